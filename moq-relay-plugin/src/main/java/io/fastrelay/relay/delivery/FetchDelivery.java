@@ -1,0 +1,36 @@
+package io.fastrelay.relay.delivery;
+
+import io.fastrelay.moqt.StreamResetCode;
+
+/** The answer to one FETCH. Methods may be called by any thread and never block. */
+public final class FetchDelivery {
+
+    /** Hears how it goes. Called in any thread; must not block. */
+    public interface Listener {
+
+        /** The stream was closed with FIN, or reset. */
+        void onFinished();
+    }
+
+    FetchDelivery() {}
+
+    /** What was unknown may be known now: looks again. */
+    public void resume() {
+        throw new UnsupportedOperationException();
+    }
+
+    /** Does not wait any more: what is still unknown is reported as End of Unknown Range. */
+    public void giveUpUnknown() {
+        throw new UnsupportedOperationException();
+    }
+
+    /** REQUEST_UPDATE of the priority. */
+    public void subscriberPriority(int priority) {
+        throw new UnsupportedOperationException();
+    }
+
+    /** Stops and resets the data stream. */
+    public void cancel(StreamResetCode code) {
+        throw new UnsupportedOperationException();
+    }
+}

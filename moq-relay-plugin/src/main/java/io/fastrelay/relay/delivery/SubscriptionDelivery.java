@@ -1,0 +1,42 @@
+package io.fastrelay.relay.delivery;
+
+import io.fastrelay.moqt.StreamResetCode;
+
+/** The delivery of one track to one subscriber. Methods may be called by any thread and never block. */
+public final class SubscriptionDelivery {
+
+    /** Hears the end. Called in any thread; must not block. */
+    public interface Listener {
+
+        /**
+         * Every stream is closed and nothing more will be sent; PUBLISH_DONE may go out now.
+         *
+         * @param streamCount data streams opened for this subscription
+         */
+        void onFinished(long streamCount);
+
+        /** The subscriber could not keep up (draft 18 section 8); streams were reset, {@link #onFinished} follows. */
+        void onTooFarBehind();
+    }
+
+    SubscriptionDelivery() {}
+
+    /** Changes forward state, priority, range or timeouts. The group order stays as it was. */
+    public void update(DeliverySettings settings) {
+        throw new UnsupportedOperationException();
+    }
+
+    /** No more objects come: sends what is there, closes the streams, then {@link Listener#onFinished}. */
+    public void finish() {
+        throw new UnsupportedOperationException();
+    }
+
+    /** Stops at once: resets open streams with the code, then {@link Listener#onFinished}. */
+    public void cancel(StreamResetCode code) {
+        throw new UnsupportedOperationException();
+    }
+
+    public DeliveryCounters counters() {
+        throw new UnsupportedOperationException();
+    }
+}

@@ -1,0 +1,4 @@
+package io.fastrelay.transport;
+
+/** A request stream: both sides. */
+public interface BidirectionalStream extends SendStream, ReceiveStream {}

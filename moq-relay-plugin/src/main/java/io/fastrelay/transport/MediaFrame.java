@@ -1,0 +1,24 @@
+package io.fastrelay.transport;
+
+import java.nio.ByteBuffer;
+
+/**
+ * The place for one STREAM or DATAGRAM frame in the packet that is being built. Valid inside one
+ * {@link MediaSource#produce} call; the buffers are reused.
+ */
+public interface MediaFrame {
+
+    /**
+     * Begins a STREAM frame that continues {@code stream} at its offset. The buffer has as much room as packet and flow
+     * control leave; it may be empty.
+     */
+    ByteBuffer stream(MediaStream stream);
+
+    /** Ends the STREAM frame with the bytes put into the buffer, and with FIN if nothing will follow. */
+    void endStream(boolean fin);
+
+    /** Begins a DATAGRAM frame. The buffer has room for {@link MediaChannel#maxDatagramLength} bytes or what the packet leaves. */
+    ByteBuffer datagram();
+
+    void endDatagram();
+}

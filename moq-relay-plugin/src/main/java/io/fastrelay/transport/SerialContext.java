@@ -1,0 +1,70 @@
+package io.fastrelay.transport;
+
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs tasks one at a time and in order, without a thread and without a lock: whoever brings a task to an idle context
+ * runs it at once, and with it whatever others bring meanwhile. A task brought from inside a task runs after it. State
+ * that only tasks of one context touch needs no further protection.
+ *
+ * <p>Nobody ever waits, so contexts that call each other cannot deadlock. A caller that has run many tasks of others
+ * hands the rest to the helper executor.
+ */
+public final class SerialContext implements Executor {
+
+    private static final Logger log = LoggerFactory.getLogger(SerialContext.class);
+    private static final int TASKS_PER_TURN = 256;
+
+    private final String name;
+    private final Executor helper;
+    private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger pending = new AtomicInteger();
+    private volatile Thread runner;
+
+    /**
+     * @param name for log lines
+     * @param helper takes over when one caller has run too many tasks
+     */
+    public SerialContext(String name, Executor helper) {
+        this.name = name;
+        this.helper = helper;
+    }
+
+    /** Runs the task now, or right after those before it. Never blocks; exceptions of tasks are logged. */
+    @Override
+    public void execute(Runnable task) {
+        tasks.add(task);
+        if (pending.getAndIncrement() == 0) {
+            drain();
+        }
+    }
+
+    /** Whether the calling thread is running a task of this context right now. */
+    public boolean isCurrent() {
+        return runner == Thread.currentThread();
+    }
+
+    private void drain() {
+        int done = 0;
+        do {
+            Runnable task = tasks.poll();
+            runner = Thread.currentThread();
+            try {
+                task.run();
+            } catch (RuntimeException | Error e) {
+                log.error("{}: task failed", name, e);
+            }
+            runner = null;
+            if (++done >= TASKS_PER_TURN && pending.get() > 1) {
+                pending.decrementAndGet();
+                helper.execute(this::drain);
+                return;
+            }
+        } while (pending.decrementAndGet() > 0);
+    }
+}

@@ -43,7 +43,7 @@ public record AuthToken(AliasType aliasType, long alias, long type, byte[] value
     /** Leaves the value out: tokens are secrets and this ends up in logs. */
     @Override
     public String toString() {
-        return "AuthToken[" + aliasType + " alias=" + alias + " type=0x" + HexFormat.of().toHexDigits(type) + " "
-                + value.length + " bytes]";
+        return "AuthToken[" + aliasType + " alias=" + alias + " type=0x"
+                + HexFormat.of().toHexDigits(type) + " " + value.length + " bytes]";
     }
 }

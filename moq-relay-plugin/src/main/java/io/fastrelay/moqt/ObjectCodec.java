@@ -2,6 +2,7 @@ package io.fastrelay.moqt;
 
 import java.nio.ByteBuffer;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Data streams and datagrams of one draft, to and from bytes. The {@code put} methods write into the caller's buffer and
@@ -45,10 +46,14 @@ public interface ObjectCodec {
      * @param objectIdDelta id - previous id - 1, or the id itself for the first object of the stream
      * @param properties encoded properties; null where the header says that there is no properties field
      */
-    int objectHeadLength(long objectIdDelta, byte[] properties, long payloadLength, ObjectStatus status);
+    int objectHeadLength(long objectIdDelta, byte @Nullable [] properties, long payloadLength, ObjectStatus status);
 
     void putObjectHead(
-            ByteBuffer target, long objectIdDelta, byte[] properties, long payloadLength, ObjectStatus status);
+            ByteBuffer target,
+            long objectIdDelta,
+            byte @Nullable [] properties,
+            long payloadLength,
+            ObjectStatus status);
 
     int fetchHeaderLength(long requestId);
 
@@ -74,7 +79,7 @@ public interface ObjectCodec {
     interface FetchWriter {
 
         /** Upper bound of the bytes that {@link #putObjectHead} writes for such properties. */
-        int maxObjectHeadLength(byte[] properties);
+        int maxObjectHeadLength(byte @Nullable [] properties);
 
         void putObjectHead(
                 ByteBuffer target,
@@ -83,7 +88,7 @@ public interface ObjectCodec {
                 boolean datagram,
                 long objectId,
                 int publisherPriority,
-                byte[] properties,
+                byte @Nullable [] properties,
                 long payloadLength);
 
         /** End of Non-Existent Range or End of Unknown Range (section 11.4.4.2). */

@@ -38,7 +38,8 @@ public final class SafeName {
             } else if (c == '.' && hex(text, i + 1) >= 0 && hex(text, i + 2) >= 0) {
                 int value = hex(text, i + 1) << 4 | hex(text, i + 2);
                 if (isLiteral((byte) value)) {
-                    throw new IllegalArgumentException("'" + text + "' escapes the literal byte '" + (char) value + "'");
+                    throw new IllegalArgumentException(
+                            "'" + text + "' escapes the literal byte '" + (char) value + "'");
                 }
                 bytes.write(value);
                 i += 2;

@@ -47,8 +47,8 @@ public interface Request {
      * @param retryAfterMillis when it is worth trying again; negative: never
      */
     default void reject(RequestErrorCode code, long retryAfterMillis, String reason) {
-        reject(new RequestError(code.code(), retryAfterMillis + 1 < 0 ? 0 : retryAfterMillis + 1, reason,
-                java.util.Optional.empty()));
+        reject(new RequestError(
+                code.code(), retryAfterMillis + 1 < 0 ? 0 : retryAfterMillis + 1, reason, java.util.Optional.empty()));
     }
 
     /** A later message on an accepted incoming request: Namespace, NamespaceDone, PublishBlocked. */

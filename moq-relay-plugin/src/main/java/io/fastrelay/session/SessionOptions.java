@@ -31,8 +31,8 @@ public record SessionOptions(
         long unknownAliasMillis,
         long lateStreamMillis) {
 
-    public static final SessionOptions DEFAULTS = new SessionOptions(
-            "fast-relay", "", "", List.of(), 4096, 10_000, 64L << 20, 10_000, 30_000, 3_000, 3_000);
+    public static final SessionOptions DEFAULTS =
+            new SessionOptions("fast-relay", "", "", List.of(), 4096, 10_000, 64L << 20, 10_000, 30_000, 3_000, 3_000);
 
     public SessionOptions {
         setupTokens = List.copyOf(setupTokens);

@@ -1,5 +1,7 @@
 package io.fastrelay.transport;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What carries one MoQ session: a raw QUIC connection or a WebTransport session. All methods may be called by any thread
  * and never block. Events come through the {@link ConnectionHandler}, one at a time, in the {@link #context()}.
@@ -16,6 +18,7 @@ public interface Connection {
      *
      * @return null if the peer grants no stream now; {@link ConnectionHandler#onStreamsAvailable} follows
      */
+    @Nullable
     SendStream openUnidirectional();
 
     /**
@@ -23,6 +26,7 @@ public interface Connection {
      *
      * @return null if the peer grants no stream now
      */
+    @Nullable
     BidirectionalStream openBidirectional(ReceiveHandler handler);
 
     /** The way out for objects: streams and datagrams that are composed at the moment of sending. */

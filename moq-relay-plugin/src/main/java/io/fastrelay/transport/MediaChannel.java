@@ -1,5 +1,7 @@
 package io.fastrelay.transport;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The way out for objects on one connection. Media is pulled: when there is room to send (congestion window, packet
  * space, after all control data), the channel asks its {@link MediaSource} for the next frame, so that what is sent is
@@ -20,6 +22,7 @@ public interface MediaChannel {
      *
      * @return null if the peer grants no stream now; the source is asked again when it does
      */
+    @Nullable
     MediaStream open();
 
     /**

@@ -8,6 +8,7 @@ import io.fastrelay.moqt.TrackNamespace;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The message parameters of draft 18 section 10.2; absent ones are empty, defaults are not filled in. Times are
@@ -97,13 +98,15 @@ public final class Parameters {
         return Optional.ofNullable(values.trackNamespacePrefix);
     }
 
-    private static OptionalLong opt(Long value) {
+    private static OptionalLong opt(@Nullable Long value) {
         return value == null ? OptionalLong.empty() : OptionalLong.of(value);
     }
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof Parameters that && toString().equals(that.toString()) && authTokens().equals(that.authTokens());
+        return other instanceof Parameters that
+                && toString().equals(that.toString())
+                && authTokens().equals(that.authTokens());
     }
 
     @Override
@@ -130,7 +133,7 @@ public final class Parameters {
         return text.append('}').toString();
     }
 
-    private static void add(StringBuilder text, String name, Object value) {
+    private static void add(StringBuilder text, String name, @Nullable Object value) {
         if (value != null) {
             text.append(text.length() == 1 ? "" : " ").append(name).append('=').append(value);
         }
@@ -139,18 +142,18 @@ public final class Parameters {
     /** Collects parameters; a value set to null is absent. */
     public static final class Builder {
         private List<AuthToken> authTokens = List.of();
-        private Long objectDeliveryTimeout;
-        private Long rendezvousTimeout;
-        private Long subgroupDeliveryTimeout;
-        private Long expires;
-        private Location largestObject;
-        private Long fillTimeout;
-        private Boolean forward;
-        private Integer subscriberPriority;
-        private SubscriptionFilter filter;
-        private GroupOrder groupOrder;
-        private Long newGroupRequest;
-        private TrackNamespace trackNamespacePrefix;
+        private @Nullable Long objectDeliveryTimeout;
+        private @Nullable Long rendezvousTimeout;
+        private @Nullable Long subgroupDeliveryTimeout;
+        private @Nullable Long expires;
+        private @Nullable Location largestObject;
+        private @Nullable Long fillTimeout;
+        private @Nullable Boolean forward;
+        private @Nullable Integer subscriberPriority;
+        private @Nullable SubscriptionFilter filter;
+        private @Nullable GroupOrder groupOrder;
+        private @Nullable Long newGroupRequest;
+        private @Nullable TrackNamespace trackNamespacePrefix;
 
         private Builder() {}
 
@@ -175,62 +178,62 @@ public final class Parameters {
             return this;
         }
 
-        public Builder objectDeliveryTimeout(Long value) {
+        public Builder objectDeliveryTimeout(@Nullable Long value) {
             objectDeliveryTimeout = value;
             return this;
         }
 
-        public Builder rendezvousTimeout(Long value) {
+        public Builder rendezvousTimeout(@Nullable Long value) {
             rendezvousTimeout = value;
             return this;
         }
 
-        public Builder subgroupDeliveryTimeout(Long value) {
+        public Builder subgroupDeliveryTimeout(@Nullable Long value) {
             subgroupDeliveryTimeout = value;
             return this;
         }
 
-        public Builder expires(Long value) {
+        public Builder expires(@Nullable Long value) {
             expires = value;
             return this;
         }
 
-        public Builder largestObject(Location value) {
+        public Builder largestObject(@Nullable Location value) {
             largestObject = value;
             return this;
         }
 
-        public Builder fillTimeout(Long value) {
+        public Builder fillTimeout(@Nullable Long value) {
             fillTimeout = value;
             return this;
         }
 
-        public Builder forward(Boolean value) {
+        public Builder forward(@Nullable Boolean value) {
             forward = value;
             return this;
         }
 
-        public Builder subscriberPriority(Integer value) {
+        public Builder subscriberPriority(@Nullable Integer value) {
             subscriberPriority = value;
             return this;
         }
 
-        public Builder filter(SubscriptionFilter value) {
+        public Builder filter(@Nullable SubscriptionFilter value) {
             filter = value;
             return this;
         }
 
-        public Builder groupOrder(GroupOrder value) {
+        public Builder groupOrder(@Nullable GroupOrder value) {
             groupOrder = value;
             return this;
         }
 
-        public Builder newGroupRequest(Long value) {
+        public Builder newGroupRequest(@Nullable Long value) {
             newGroupRequest = value;
             return this;
         }
 
-        public Builder trackNamespacePrefix(TrackNamespace value) {
+        public Builder trackNamespacePrefix(@Nullable TrackNamespace value) {
             trackNamespacePrefix = value;
             return this;
         }

@@ -6,4 +6,6 @@ import io.fastrelay.moqt.Properties;
 /**
  * PUBLISH (draft 18 section 10.10).
  */
-public record Publish(long requestId, FullTrackName track, long trackAlias, Parameters parameters, Properties trackProperties) implements ControlMessage {}
+public record Publish(
+        long requestId, FullTrackName track, long trackAlias, Parameters parameters, Properties trackProperties)
+        implements ControlMessage {}

@@ -5,4 +5,5 @@ import io.fastrelay.moqt.TrackNamespace;
 /**
  * PUBLISH_NAMESPACE (draft 18 section 10.15).
  */
-public record PublishNamespace(long requestId, TrackNamespace namespace, Parameters parameters) implements ControlMessage {}
+public record PublishNamespace(long requestId, TrackNamespace namespace, Parameters parameters)
+        implements ControlMessage {}

@@ -1,7 +1,5 @@
 package io.fastrelay.moqt.message;
 
-
-
 /**
  * REQUEST_UPDATE (draft 18 section 10.9).
  */

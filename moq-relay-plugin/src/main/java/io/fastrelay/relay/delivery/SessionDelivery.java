@@ -32,7 +32,12 @@ public final class SessionDelivery implements MediaSource {
      * {@link FetchDelivery#resume} or {@link FetchDelivery#giveUpUnknown}. Any thread.
      */
     public FetchDelivery fetch(
-            long requestId, Track track, Location start, Location end, GroupOrder order, int subscriberPriority,
+            long requestId,
+            Track track,
+            Location start,
+            Location end,
+            GroupOrder order,
+            int subscriberPriority,
             FetchDelivery.Listener listener) {
         throw new UnsupportedOperationException();
     }

@@ -6,4 +6,10 @@ package io.fastrelay.relay.track;
  * @param duplicates objects that a second publisher or a fetch brought again
  */
 public record TrackCounters(
-        long objectsIn, long bytesIn, long duplicates, long cachedObjects, long cachedBytes, long cachedGroups, long evictedObjects) {}
+        long objectsIn,
+        long bytesIn,
+        long duplicates,
+        long cachedObjects,
+        long cachedBytes,
+        long cachedGroups,
+        long evictedObjects) {}

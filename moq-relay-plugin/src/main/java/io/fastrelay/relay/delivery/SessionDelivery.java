@@ -7,6 +7,7 @@ import io.fastrelay.session.Session;
 import io.fastrelay.transport.MediaFrame;
 import io.fastrelay.transport.MediaSource;
 import io.fastrelay.transport.MediaStream;
+import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.LongSupplier;
 
@@ -21,9 +22,19 @@ public final class SessionDelivery implements MediaSource {
         throw new UnsupportedOperationException();
     }
 
-    /** Begins to deliver a track. Any thread. */
+    /**
+     * Begins to deliver a track. Any thread.
+     *
+     * @param joining the joining location (draft 18 section 5.1), which the subscriber was told; empty if no object was
+     *     there. Objects behind it are delivered even if they came between that moment and this call, so nothing is lost
+     *     between joining fetch and subscription; objects up to it only if they are received from now on
+     */
     public SubscriptionDelivery subscribe(
-            Track track, long trackAlias, DeliverySettings settings, SubscriptionDelivery.Listener listener) {
+            Track track,
+            long trackAlias,
+            Optional<Location> joining,
+            DeliverySettings settings,
+            SubscriptionDelivery.Listener listener) {
         throw new UnsupportedOperationException();
     }
 

@@ -58,6 +58,11 @@ public final class Track {
         throw new UnsupportedOperationException();
     }
 
+    /** A publisher told LARGEST_OBJECT outside of {@link #ingest}: in REQUEST_UPDATE_OK, or as the end of a FETCH_OK. */
+    public void told(Location upstreamLargest) {
+        throw new UnsupportedOperationException();
+    }
+
     /** The final object, if END_OF_TRACK was seen. */
     public Optional<Location> endOfTrack() {
         throw new UnsupportedOperationException();

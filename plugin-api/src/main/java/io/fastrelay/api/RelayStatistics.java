@@ -1,0 +1,17 @@
+package io.fastrelay.api;
+
+import java.util.List;
+
+/**
+ * The relay at one moment. Sessions and tracks are those that exist; the totals count from the relay's start.
+ *
+ * @param draining whether the relay has told everybody to go away
+ */
+public record RelayStatistics(
+        boolean draining, RelayTotals totals, List<SessionStatistics> sessions, List<TrackStatistics> tracks) {
+
+    public RelayStatistics {
+        sessions = List.copyOf(sessions);
+        tracks = List.copyOf(tracks);
+    }
+}

@@ -1,0 +1,19 @@
+package io.fastrelay.api;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import org.pf4j.ExtensionPoint;
+
+/** Makes relays for hosts that configure them in code. An extension of the plugin; stateless. */
+public interface MoqRelayProvider extends ExtensionPoint {
+
+    /**
+     * Starts a relay; it serves when this returns. The caller closes it, at the latest before the plugin is stopped.
+     *
+     * @param dataFolder for the relay's files, created when needed
+     * @throws IllegalArgumentException if the configuration cannot be served, with what was expected and found
+     * @throws java.io.UncheckedIOException if an address cannot be bound or a file cannot be read
+     */
+    MoqRelay start(
+            RelayConfiguration configuration, Path dataFolder, Optional<Authorizer> authorizer, RelayEvents events);
+}

@@ -1,6 +1,8 @@
 package io.fastrelay.relay.delivery;
 
+import io.fastrelay.moqt.Location;
 import io.fastrelay.moqt.StreamResetCode;
+import java.util.Optional;
 
 /** The delivery of one track to one subscriber. Methods may be called by any thread and never block. */
 public final class SubscriptionDelivery {
@@ -21,8 +23,18 @@ public final class SubscriptionDelivery {
 
     SubscriptionDelivery() {}
 
-    /** Changes forward state, priority, range or timeouts. The group order stays as it was. */
+    /** Changes priority, range, timeouts, or forward state to 0. The group order stays as it was. */
     public void update(DeliverySettings settings) {
+        throw new UnsupportedOperationException();
+    }
+
+    /**
+     * Changes forward state from 0 to 1.
+     *
+     * @param joining the joining location that REQUEST_UPDATE_OK tells (draft 18 section 5.1); objects behind it are
+     *     delivered even if they came before this call
+     */
+    public void update(DeliverySettings settings, Optional<Location> joining) {
         throw new UnsupportedOperationException();
     }
 

@@ -3,6 +3,7 @@ package io.fastrelay.relay.track;
 import io.fastrelay.moqt.FullTrackName;
 import io.fastrelay.moqt.Location;
 import io.fastrelay.moqt.Properties;
+import io.fastrelay.moqt.VarintFormat;
 import io.fastrelay.session.FetchReceiver;
 import io.fastrelay.session.TrackReceiver;
 import java.util.List;
@@ -41,15 +42,16 @@ public final class Track {
      * A publisher's subscription was established: objects behind {@code upstreamLargest} arrive from now on, without
      * gaps that we would not notice, until its receiver hears {@link TrackReceiver#onEnd}.
      *
+     * @param varint how object properties are encoded: {@code session.draft().varint()}
      * @param upstreamLargest LARGEST_OBJECT of SUBSCRIBE_OK or PUBLISH
      * @return what the session feeds; one per publisher
      */
-    public TrackReceiver ingest(Optional<Location> upstreamLargest, IngestListener listener) {
+    public TrackReceiver ingest(VarintFormat varint, Optional<Location> upstreamLargest, IngestListener listener) {
         throw new UnsupportedOperationException();
     }
 
     /** A receiver that fills the cache from an upstream FETCH of this range; {@code end} is the last object, included. */
-    public FetchReceiver fill(Location start, Location end, Runnable whenOver) {
+    public FetchReceiver fill(VarintFormat varint, Location start, Location end, Runnable whenOver) {
         throw new UnsupportedOperationException();
     }
 

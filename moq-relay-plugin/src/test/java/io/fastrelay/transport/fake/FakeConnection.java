@@ -100,11 +100,14 @@ public final class FakeConnection implements Connection {
         byte[] copy = new byte[datagram.remaining()];
         datagram.get(copy);
         FakeConnection to = peer;
-        network.signal(to, () -> to.context.execute(() -> {
-            if (!to.gone) {
-                to.guard(() -> to.handler.onDatagram(ByteBuffer.wrap(copy).asReadOnlyBuffer()));
-            }
-        }));
+        network.signal(
+                to,
+                () -> to.context.execute(() -> {
+                    if (!to.gone) {
+                        to.guard(() ->
+                                to.handler.onDatagram(ByteBuffer.wrap(copy).asReadOnlyBuffer()));
+                    }
+                }));
     }
 
     /** How it ended, once it did. */
@@ -198,7 +201,11 @@ public final class FakeConnection implements Connection {
             FakePipe back = new FakePipe(network, peer, this, id, () -> answers);
             FakePipe[] there = new FakePipe[1];
             there[0] = new FakePipe(
-                    network, this, peer, id, () -> peer.handler.onBidirectional(new FakeStream(peer, id, back, there[0])));
+                    network,
+                    this,
+                    peer,
+                    id,
+                    () -> peer.handler.onBidirectional(new FakeStream(peer, id, back, there[0])));
             network.add(there[0]);
             network.add(back);
             controlPipes.add(there[0]);

@@ -72,8 +72,7 @@ public final class FakeNetwork implements AutoCloseable {
         return new Pair(client, server);
     }
 
-    private static ConnectionInfo info(
-            String id, int port, ConnectionInfo.Kind kind, String protocol, boolean web) {
+    private static ConnectionInfo info(String id, int port, ConnectionInfo.Kind kind, String protocol, boolean web) {
         InetSocketAddress peer = new InetSocketAddress("127.0.0.1", port);
         return new ConnectionInfo(id, peer, kind, protocol, web ? "relay.example" : "", web ? "/moq?x=1" : "");
     }

@@ -14,6 +14,9 @@ public interface MediaServerContext {
      */
     Map<String, Object> settings();
 
+    /** Relative paths in the settings are relative to this folder, usually that of the host's configuration file. */
+    Path settingsFolder();
+
     /** Where the settings stand, for error messages; for example {@code conf/host.yml, plugins.moq-relay.settings}. */
     String settingsOrigin();
 

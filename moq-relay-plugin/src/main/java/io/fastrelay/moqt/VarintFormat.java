@@ -8,8 +8,11 @@ import java.nio.ByteBuffer;
  */
 public interface VarintFormat {
 
-    /** Bytes of the shortest encoding of the unsigned {@code value}. */
+    /** Bytes of the shortest encoding of the unsigned {@code value}; more than {@link #maxLength} if it has none. */
     int length(long value);
+
+    /** Bytes of the longest encoding there is. */
+    int maxLength();
 
     /**
      * Writes the shortest encoding.
@@ -17,6 +20,13 @@ public interface VarintFormat {
      * @throws IllegalArgumentException if this encoding cannot hold the value
      */
     void put(ByteBuffer target, long value);
+
+    /**
+     * Writes the encoding of exactly {@code length} bytes, so that a number can be replaced without moving what follows.
+     *
+     * @throws IllegalArgumentException if there is no such encoding of the value
+     */
+    void put(ByteBuffer target, long value, int length);
 
     /** Bytes of the encoding that begins with {@code first}. */
     int lengthFrom(byte first);

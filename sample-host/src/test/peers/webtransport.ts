@@ -28,11 +28,14 @@ export async function webTransport(connection: Deno.QuicConn, url: URL, protocol
 
   const request = await connection.createBidirectionalStream({ waitUntilAvailable: true });
   const headers = connectRequest(url, protocol);
-  await request.writable.getWriter().write(concat(varint(HEADERS_FRAME), varint(headers.length), headers));
+  const requestWriter = request.writable.getWriter();
+  await requestWriter.write(concat(varint(HEADERS_FRAME), varint(headers.length), headers));
   const answer = new Reader(request.readable);
   await expectAccepted(answer);
 
   return {
+    // Deno closes streams that nobody refers to; these two must stay open as long as the session.
+    held: [control, requestWriter],
     protocol,
     ready: Promise.resolve(),
     closed: Promise.race([connection.closed, answer.end()]),

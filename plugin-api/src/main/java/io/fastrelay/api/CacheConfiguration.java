@@ -19,6 +19,6 @@ public record CacheConfiguration(long size, long trackSize, Duration maxAge) {
     }
 
     public static CacheConfiguration defaults() {
-        return new CacheConfiguration(256L << 20, 32L << 20, Duration.ofMinutes(5));
+        return new CacheConfiguration(256L << 20, 32L << 20, Duration.ZERO);
     }
 }

@@ -33,7 +33,7 @@ public final class RelayProcess implements AutoCloseable {
     /** Starts a relay, with these arguments besides, and waits until it serves. */
     public static RelayProcess start(String... arguments) {
         List<String> command = new ArrayList<>(
-                List.of(distribution().resolve("bin/fast-relay").toString(), "--port", "0", "--http-port", "0"));
+                List.of(distribution().resolve("bin/fast-relay-host").toString(), "--port", "0", "--http-port", "0"));
         command.addAll(Arrays.asList(arguments));
         try {
             Path logs = Files.createDirectories(Path.of("target", "e2e"));
@@ -99,9 +99,9 @@ public final class RelayProcess implements AutoCloseable {
     private static Path distribution() {
         try (Stream<Path> below = Files.walk(Path.of("target"), 3)) {
             return below.filter(path -> Files.isRegularFile(path.resolve("conf/host.yml"))
-                            && Files.isExecutable(path.resolve("bin/fast-relay")))
+                            && Files.isExecutable(path.resolve("bin/fast-relay-host")))
                     .findFirst()
-                    .orElseThrow(() -> new IllegalStateException("no unpacked distribution (bin/fast-relay and"
+                    .orElseThrow(() -> new IllegalStateException("no unpacked distribution (bin/fast-relay-host and"
                             + " conf/host.yml) below sample-host/target; run mvn package first"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -1,0 +1,376 @@
+package io.fastrelay.relay;
+
+import io.fastrelay.moqt.GroupOrder;
+import io.fastrelay.moqt.Location;
+import io.fastrelay.moqt.RequestErrorCode;
+import io.fastrelay.moqt.StreamResetCode;
+import io.fastrelay.moqt.message.FetchOk;
+import io.fastrelay.moqt.message.Parameters;
+import io.fastrelay.moqt.message.RequestError;
+import io.fastrelay.relay.delivery.FetchDelivery;
+import io.fastrelay.relay.track.LocationRange;
+import io.fastrelay.relay.track.Track;
+import io.fastrelay.session.Request;
+import io.fastrelay.session.RequestEnd;
+import io.fastrelay.session.RequestListener;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The answer to one FETCH: from the cache where it knows the objects, from publishers where it does not (draft 18
+ * sections 9.4 and 10.12.3). FETCH_OK goes out when the end is known and there is something to deliver; what no publisher
+ * supplies in time is reported as unknown. Relay context, except for the listener of the delivery.
+ */
+final class FetchAnswer implements RequestListener, TrackWaiter {
+
+    private static final Logger log = LoggerFactory.getLogger(FetchAnswer.class);
+    private static final int MAX_GAPS_AT_A_TIME = 16;
+
+    private final RelayCore core;
+    private final ClientSession session;
+    private final IncomingRequest request;
+    private final TrackEntry entry;
+    private final GroupOrder order;
+    private final long fillMillis;
+    private final PublisherErrors errors = new PublisherErrors();
+    private final Set<ClientSession> tried = new HashSet<>();
+    private final Set<UpstreamFetch> running = new LinkedHashSet<>();
+    private final Runnable moreIsThere = this::moreIsThere;
+    private FetchSpan span;
+    private Track track;
+    private int priority;
+    private boolean answered;
+    private boolean over;
+    private boolean timeIsUp;
+    private RelayTimers.@Nullable Handle budget;
+    private volatile @Nullable FetchDelivery delivery;
+
+    FetchAnswer(
+            RelayCore core,
+            ClientSession session,
+            IncomingRequest request,
+            TrackEntry entry,
+            FetchSpan span,
+            Parameters parameters) {
+        this.core = core;
+        this.session = session;
+        this.request = request;
+        this.entry = entry;
+        this.span = span;
+        this.track = entry.track();
+        this.order = parameters.groupOrder().orElse(GroupOrder.ASCENDING);
+        this.priority = parameters.subscriberPriority().orElse(128);
+        this.fillMillis = fillMillis(core.options().times(), parameters.fillTimeout());
+    }
+
+    private static long fillMillis(RelayOptions.Times times, OptionalLong asked) {
+        if (asked.isEmpty()) {
+            return times.defaultFill();
+        }
+        return Long.compareUnsigned(asked.getAsLong(), times.maxFill()) < 0 ? asked.getAsLong() : times.maxFill();
+    }
+
+    void begin() {
+        entry.add(this);
+        session.fetches().add(this);
+        request.listener(this);
+        if (over) {
+            return;
+        }
+        if (fillMillis == 0) {
+            timeIsUp = true;
+        } else {
+            budget = core.timers().after(fillMillis, this::timeIsUp);
+        }
+        log.debug("{}: FETCH {} {} to {}", session, entry.name(), span.start(), span.last());
+        if (entry.isEstablished()) {
+            onPublisher(track, track.largest());
+        } else if (entry.hasPendingPublisher() && !timeIsUp) {
+            entry.await(this, null);
+        } else {
+            withoutSubscription();
+        }
+    }
+
+    // ---- how far it goes ----
+
+    /** An upstream subscription is established: its largest location bounds the answer. */
+    @Override
+    public void onPublisher(Track current, Optional<Location> ignored) {
+        if (over) {
+            return;
+        }
+        track = current;
+        Optional<Location> largest = track.largest();
+        if (largest.isEmpty()) {
+            // the publisher told no object; one that has some nevertheless answers a FETCH
+            errors.add(noObjects());
+            fill();
+        } else if (largest.get().isBefore(span.start())) {
+            reject(
+                    RequestErrorCode.INVALID_RANGE,
+                    "the start " + span.start() + " lies behind the largest " + largest.get());
+        } else {
+            span = span.until(largest.get());
+            answerIfSomethingIsKnown();
+            fill();
+        }
+    }
+
+    /** Nobody delivers the track now; the cache may know all the same, and publishers may answer a FETCH. */
+    private void withoutSubscription() {
+        Optional<Location> largest = track.largest();
+        if (largest.isPresent() && entry.publishers().isEmpty()) {
+            if (largest.get().isBefore(span.start())) {
+                reject(
+                        RequestErrorCode.INVALID_RANGE,
+                        "the start " + span.start() + " lies behind the largest " + largest.get());
+                return;
+            }
+            span = span.until(largest.get());
+        }
+        if (largest.isPresent() && !largest.get().isBefore(span.last())) {
+            answerIfSomethingIsKnown();
+        }
+        fill();
+    }
+
+    @Override
+    public void onNoPublisher(RequestError error) {
+        if (!over) {
+            errors.add(error);
+            withoutSubscription();
+        }
+    }
+
+    @Override
+    public boolean waitsForPublisher() {
+        return false;
+    }
+
+    private static RequestError noObjects() {
+        return new RequestError(
+                RequestErrorCode.INVALID_RANGE.code(), 0, "no object of the track is known", Optional.empty());
+    }
+
+    // ---- filling the cache ----
+
+    /** Asks the next publisher for what is unknown, until nothing is, or nobody is left to ask. */
+    private void fill() {
+        if (over || !running.isEmpty()) {
+            return;
+        }
+        List<LocationRange> gaps = gaps();
+        if (gaps.isEmpty()) {
+            answer(span.last(), endsTrack(span.last()));
+            moreIsThere();
+            return;
+        }
+        if (!timeIsUp && entry.upstreamFetches().covers(track, gaps)) {
+            await(entry.upstreamFetches().fill(track, gaps, session));
+            return;
+        }
+        Optional<ClientSession> publisher = timeIsUp ? Optional.empty() : nextPublisher();
+        if (publisher.isEmpty()) {
+            giveUp();
+            return;
+        }
+        tried.add(publisher.get());
+        await(entry.upstreamFetches().fill(track, gaps, publisher.get()));
+    }
+
+    private void await(List<UpstreamFetch> fetches) {
+        running.addAll(fetches);
+        fetches.forEach(fetch -> fetch.add(this, moreIsThere));
+    }
+
+    private Optional<ClientSession> nextPublisher() {
+        return entry.publishers().stream().filter(p -> !tried.contains(p)).findFirst();
+    }
+
+    private List<LocationRange> gaps() {
+        List<LocationRange> gaps = track.unknown(span.start(), span.last());
+        if (gaps.size() <= MAX_GAPS_AT_A_TIME) {
+            return gaps;
+        }
+        return List.of(
+                new LocationRange(gaps.get(0).start(), gaps.get(gaps.size() - 1).end()));
+    }
+
+    /** A publisher has answered FETCH_OK: the end is known now, if it was not. */
+    void upstreamAnswers(Location last, boolean endOfTrack) {
+        if (!over && !answered) {
+            if (last.isBefore(span.start())) {
+                return;
+            }
+            boolean shortened = last.isBefore(span.last());
+            span = span.until(last);
+            answer(span.last(), endOfTrack && (shortened || last.equals(span.last())));
+        }
+    }
+
+    void upstreamOver(UpstreamFetch fetch) {
+        if (!running.remove(fetch) || over) {
+            return;
+        }
+        fetch.error().ifPresent(errors::add);
+        moreIsThere();
+        fill();
+    }
+
+    private void timeIsUp() {
+        timeIsUp = true;
+        budget = null;
+        List<UpstreamFetch> left = new ArrayList<>(running);
+        running.clear();
+        left.forEach(fetch -> fetch.remove(this, moreIsThere));
+        fill();
+    }
+
+    /** What is still unknown stays so; if that is all, there is nothing to answer with. */
+    private void giveUp() {
+        if (!answered) {
+            if (isNothingKnown() && !(fillMillis == 0 && track.largest().isPresent())) {
+                RequestError best = errors.best();
+                log.info(
+                        "{}: FETCH {} refused: 0x{} {}",
+                        session,
+                        entry.name(),
+                        Long.toHexString(best.code()),
+                        best.reason());
+                end();
+                request.request().reject(best);
+                return;
+            }
+            track.largest().ifPresent(largest -> span = span.until(largest));
+            answer(span.last(), endsTrack(span.last()));
+        }
+        FetchDelivery current = delivery;
+        if (current != null) {
+            current.giveUpUnknown();
+        }
+    }
+
+    private boolean isNothingKnown() {
+        List<LocationRange> unknown = track.unknown(span.start(), span.last());
+        return unknown.size() == 1
+                && unknown.get(0).start().equals(span.start())
+                && unknown.get(0).end().equals(span.last());
+    }
+
+    // ---- answering ----
+
+    private void answerIfSomethingIsKnown() {
+        if (!isNothingKnown()) {
+            answer(span.last(), endsTrack(span.last()));
+        }
+    }
+
+    private boolean endsTrack(Location last) {
+        return track.endOfTrack().map(last::equals).orElse(false);
+    }
+
+    private void answer(Location last, boolean endOfTrack) {
+        if (answered || over) {
+            return;
+        }
+        answered = true;
+        span = new FetchSpan(span.start(), last);
+        request.request().accept(new FetchOk(endOfTrack, span.wireEnd(), Parameters.NONE, track.properties()));
+        delivery = session.delivery()
+                .fetch(request.id(), track, span.start(), span.last(), order, priority, this::deliveryFinished);
+    }
+
+    /** Any thread. */
+    private void moreIsThere() {
+        FetchDelivery current = delivery;
+        if (current != null) {
+            current.resume();
+        }
+    }
+
+    /** Any thread. */
+    private void deliveryFinished() {
+        core.context().execute(() -> {
+            if (!over) {
+                request.request().finish();
+                end();
+            }
+        });
+    }
+
+    // ---- end ----
+
+    private void reject(RequestErrorCode code, String reason) {
+        log.info("{}: FETCH {} refused: {} {}", session, entry.name(), code, reason);
+        end();
+        request.reject(code, -1, reason);
+    }
+
+    /** The track is malformed: the stream is reset, or the request refused if it was not answered yet. */
+    void fail(StreamResetCode code, String reason) {
+        if (over) {
+            return;
+        }
+        if (answered) {
+            FetchDelivery current = delivery;
+            end();
+            if (current != null) {
+                current.cancel(code);
+            }
+            request.request().cancel(code);
+        } else {
+            reject(RequestErrorCode.MALFORMED_TRACK, reason);
+        }
+    }
+
+    /** The client gave up, or its session is over. */
+    void abandoned() {
+        if (over) {
+            return;
+        }
+        end();
+        FetchDelivery current = delivery;
+        if (current != null) {
+            current.cancel(StreamResetCode.CANCELLED);
+        }
+    }
+
+    private void end() {
+        over = true;
+        if (budget != null) {
+            budget.cancel();
+        }
+        List<UpstreamFetch> left = new ArrayList<>(running);
+        running.clear();
+        left.forEach(fetch -> fetch.remove(this, moreIsThere));
+        session.fetches().remove(this);
+        entry.remove(this);
+    }
+
+    @Override
+    public void onUpdate(Request.Update update) {
+        priority = update.message().parameters().subscriberPriority().orElse(priority);
+        FetchDelivery current = delivery;
+        if (current != null) {
+            current.subscriberPriority(priority);
+        }
+        update.reply().accept(Parameters.NONE);
+    }
+
+    @Override
+    public void onEnded(RequestEnd how) {
+        // FIN only says that no update will follow
+        if (how.how() != RequestEnd.How.FIN) {
+            abandoned();
+        }
+    }
+}

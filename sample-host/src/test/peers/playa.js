@@ -4,6 +4,7 @@ import { fromBase64, Received, sleep, until, within } from "./received.js";
 
 const WAIT = 15000;
 const DOES_NOT_EXIST = 0x10n;
+const INVALID_RANGE = 0x11n;
 
 const utf8 = (text) => new TextEncoder().encode(text);
 const text = (bytes) => new TextDecoder().decode(bytes);
@@ -81,6 +82,12 @@ export class PlayaPeer {
       if (pauseMs) await sleep(pauseMs);
     }
     return { sent: groups * sizes.length };
+  }
+
+  /** Takes groups to have been published before, so that a FETCH for them can be served. */
+  async record({ namespace, track, first, groups, sizes }) {
+    for (let group = first; group < first + groups; group++) this.#track(namespace, track).past.set(group, sizes);
+    return {};
   }
 
   async write({ namespace, track, group, base64 }) {
@@ -178,7 +185,7 @@ export class PlayaPeer {
     };
     connection.onSubscribe = (id, namespace, track) => this.#subscribed(id, join(namespace), text(track));
     connection.onPublish = (publish) => this.#offered(publish);
-    connection.onFetch = (id) => connection.rejectFetch(id, DOES_NOT_EXIST, "this publisher keeps nothing");
+    connection.onFetch = (id, message) => this.#serveFetch(id, message.fetch);
     connection.onDatagram = (datagram) => {
       if (datagram.status === undefined) this.#subscriptions.get(datagram.trackAlias)?.add(datagram.groupId, datagram.objectId, datagram.payload);
     };
@@ -215,6 +222,27 @@ export class PlayaPeer {
     this.#wake();
   }
 
+  async #serveFetch(id, { fetchType, trackNamespace, trackName, startLocation, endLocation }) {
+    const past = fetchType === 1 ? this.#published.get(`${join(trackNamespace)} ${text(trackName)}`)?.past : undefined;
+    if (!past?.size) return this.#connection.rejectFetch(id, DOES_NOT_EXIST, "nothing recorded");
+    const track = text(trackName);
+    const objects = [];
+    for (const [group, sizes] of past) {
+      sizes.forEach((size, object) => {
+        if (inRange(group, object, startLocation, endLocation)) objects.push({ group, object, bytes: payload(track, group, object, size) });
+      });
+    }
+    if (objects.length === 0) return this.#connection.rejectFetch(id, INVALID_RANGE, "outside what is recorded");
+    const last = objects.at(-1);
+    const stream = await this.#connection.openFetchStream(id);
+    await this.#connection.acceptFetch(id, { endOfTrack: 0, endLocation: { group: BigInt(last.group), object: BigInt(last.object + 1) } });
+    for (const { group, object, bytes } of objects) {
+      const fields = { groupId: BigInt(group), subgroupId: 0n, objectId: BigInt(object), publisherPriority: 128, payload: bytes };
+      await this.#connection.sendFetchObject(stream, fields);
+    }
+    await this.#connection.closeFetchStream(stream);
+  }
+
   async #offered(publish) {
     const names = publish.trackNamespace.map(text);
     const asked = this.#pushed.find(({ prefix }) => prefix.every((field, i) => field === names[i]));
@@ -232,7 +260,7 @@ export class PlayaPeer {
   }
 
   #offer(namespace, track) {
-    const published = { aliases: [], streams: new Map() };
+    const published = { aliases: [], streams: new Map(), past: new Map() };
     this.#published.set(`${namespace} ${track}`, published);
     return published;
   }
@@ -276,6 +304,13 @@ export class PlayaPeer {
   #wake() {
     for (const wake of this.#waiting) wake();
   }
+}
+
+/** Whether an object lies in a FETCH's range: its end is one past the last object, or object 0 for the whole group. */
+function inRange(group, object, start, end) {
+  const [g, o] = [BigInt(group), BigInt(object)];
+  if (g < start.group || (g === start.group && o < start.object)) return false;
+  return g < end.group || (g === end.group && (end.object === 0n || o < end.object));
 }
 
 // JSON has no bigint; the library's filters hold nothing but a type and bigints.

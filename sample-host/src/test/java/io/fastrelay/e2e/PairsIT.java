@@ -3,10 +3,8 @@ package io.fastrelay.e2e;
 import io.fastrelay.e2e.peers.DenoPeers;
 import io.fastrelay.e2e.peers.Objects;
 import io.fastrelay.e2e.peers.Peer;
-import io.fastrelay.e2e.peers.Stack;
 import io.fastrelay.e2e.relay.EndToEnd;
 import io.fastrelay.e2e.relay.Relay;
-import java.net.URI;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
@@ -17,18 +15,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 @EndToEnd
 class PairsIT {
 
-    /** What each side of a pair is: a stack on a transport. */
-    record Side(Stack stack, boolean webTransport) {
-        URI url(Relay relay) {
-            return webTransport ? relay.webTransport() : relay.quic();
-        }
-
-        @Override
-        public String toString() {
-            return stack + (webTransport ? " on WebTransport" : " on raw QUIC");
-        }
-    }
-
     record Pair(Side publisher, Side subscriber) {
         @Override
         public String toString() {
@@ -37,12 +23,7 @@ class PairsIT {
     }
 
     static Stream<Pair> pairs() {
-        return sides().flatMap(publisher -> sides().map(subscriber -> new Pair(publisher, subscriber)));
-    }
-
-    private static Stream<Side> sides() {
-        return Stream.of(Stack.values())
-                .flatMap(stack -> Stream.of(false, true).map(webTransport -> new Side(stack, webTransport)));
+        return Side.all().flatMap(publisher -> Side.all().map(subscriber -> new Pair(publisher, subscriber)));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -94,9 +75,8 @@ class PairsIT {
         final Peer subscriber;
 
         Connected(Pair pair, Relay relay, DenoPeers peers) {
-            publisher = peers.connect(pair.publisher().stack(), pair.publisher().url(relay));
-            subscriber =
-                    peers.connect(pair.subscriber().stack(), pair.subscriber().url(relay));
+            publisher = pair.publisher().connect(peers, relay);
+            subscriber = pair.subscriber().connect(peers, relay);
         }
 
         @Override

@@ -56,6 +56,22 @@ public final class Peer {
         send(namespace, track, objects, true);
     }
 
+    /** Takes objects to have been published before, so that a FETCH for them can be served. Playa only. */
+    public void record(String namespace, String track, Objects objects) {
+        run(
+                "record",
+                "namespace",
+                namespace,
+                "track",
+                track,
+                "first",
+                objects.first(),
+                "groups",
+                objects.groups(),
+                "sizes",
+                objects.sizes());
+    }
+
     private void send(String namespace, String track, Objects objects, boolean datagrams) {
         run(
                 "send",

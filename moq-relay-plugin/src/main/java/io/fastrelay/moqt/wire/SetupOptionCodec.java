@@ -28,7 +28,7 @@ public final class SetupOptionCodec {
                 tokens.add(token(format, option));
             }
         }
-        Optional<String> path = single(setup, SetupOptions.PATH, "PATH").map(Texts::lenient);
+        Optional<String> path = single(setup, SetupOptions.PATH, "PATH").map(SetupOptionCodec::ascii);
         path.filter(p -> !UriSyntax.isPathAndQuery(p)).ifPresent(p -> {
             throw new MoqtException(
                     SessionError.MALFORMED_PATH,
@@ -36,7 +36,7 @@ public final class SetupOptionCodec {
                             + "'");
         });
         Optional<String> authority =
-                single(setup, SetupOptions.AUTHORITY, "AUTHORITY").map(Texts::lenient);
+                single(setup, SetupOptions.AUTHORITY, "AUTHORITY").map(SetupOptionCodec::ascii);
         authority.filter(a -> !UriSyntax.isAuthority(a)).ifPresent(a -> {
             throw new MoqtException(
                     SessionError.MALFORMED_AUTHORITY,
@@ -86,6 +86,11 @@ public final class SetupOptionCodec {
             }
         }
         return found;
+    }
+
+    /** URIs are ASCII; any other byte becomes a character that no URI has. */
+    private static String ascii(byte[] bytes) {
+        return new String(bytes, StandardCharsets.US_ASCII);
     }
 
     private static String shown(String text) {

@@ -1,6 +1,5 @@
 package io.fastrelay.api;
 
-import java.nio.file.Path;
 import java.util.Optional;
 import org.pf4j.ExtensionPoint;
 
@@ -10,10 +9,9 @@ public interface MoqRelayProvider extends ExtensionPoint {
     /**
      * Starts a relay; it serves when this returns. The caller closes it, at the latest before the plugin is stopped.
      *
-     * @param dataFolder for the relay's files, created when needed
      * @throws IllegalArgumentException if the configuration cannot be served, with what was expected and found
      * @throws java.io.UncheckedIOException if an address cannot be bound or a file cannot be read
      */
     MoqRelay start(
-            RelayConfiguration configuration, Path dataFolder, Optional<Authorizer> authorizer, RelayEvents events);
+            RelayConfiguration configuration, Optional<Authorizer> authorizer, RelayEvents events);
 }

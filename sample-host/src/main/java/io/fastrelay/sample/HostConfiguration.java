@@ -39,6 +39,7 @@ final class HostConfiguration implements PluginConfiguration {
         plugins.forEach((id, plugin) -> refuseUnknown(
                 "plugins." + id + ".", map("plugins." + id, plugin), Set.of("enabled", "required", "settings")));
         httpPort();
+        plugins.keySet().forEach(this::isEnabled);
         plugins.keySet().forEach(this::isRequired);
         plugins.keySet().forEach(this::settings);
     }

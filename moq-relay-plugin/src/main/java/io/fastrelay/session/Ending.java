@@ -50,9 +50,13 @@ final class Ending {
         }
     }
 
-    /** An exception while the session is ending anyway. */
-    void report(RuntimeException e) {
-        log.error("{}: internal error", name(), e);
+    /** Runs what has to be told although the session is over; exceptions have nothing left to end. */
+    void report(Runnable work) {
+        try {
+            work.run();
+        } catch (RuntimeException e) {
+            log.error("{}: internal error", name(), e);
+        }
     }
 
     /** The peer broke a rule, or something here failed: only this session ends. */

@@ -83,22 +83,24 @@ final class IncomingRequest extends MoqRequest {
             throw new IllegalArgumentException(this + " is not a PUBLISH");
         }
         ByteBuffer bytes = session.plane().encode(id(), new RequestOk(parameters, Properties.NONE));
-        scope.later(() -> {
-            if (!mayAnswer() || track == null) {
-                receiver.onEnd();
-                return;
-            }
-            // Section 5.1: a SUBSCRIBE of ours for the same track that is still pending must be gone before.
-            session.requests().replaceSubscribe(((Publish) message()).track());
-            answered = true;
-            lane().send(bytes);
-            track.receiver(receiver);
-            session.tracks().opened(track);
-            receivedUpdates.established();
-            if (finReceived) {
-                onFin();
-            }
-        });
+        scope.later(() -> establish(bytes, receiver), receiver::onEnd);
+    }
+
+    private void establish(ByteBuffer answer, TrackReceiver receiver) {
+        if (!mayAnswer() || track == null) {
+            receiver.onEnd();
+            return;
+        }
+        // Section 5.1: a SUBSCRIBE of ours for the same track must be gone before.
+        session.requests().replaceSubscribe(((Publish) message()).track());
+        answered = true;
+        lane().send(answer);
+        track.receiver(receiver);
+        session.tracks().opened(track);
+        receivedUpdates.established();
+        if (finReceived) {
+            onFin();
+        }
     }
 
     @Override

@@ -33,12 +33,18 @@ final class IncomingRequests {
         session.ids().claim(first.id());
         // Section 10.2.2: registrations hold even if the request is refused.
         TokenCache.Resolved tokens = session.tokens().resolve(first.parameters().authTokens());
+        if (message instanceof Publish publish) {
+            session.tracks().checkFree(publish.trackAlias(), publish.track());
+        }
         Optional<Refusal> refusal = refusal(message, first, tokens);
         IncomingRequest request =
                 new IncomingRequest(session, first.kind(), first.id(), message, tokens.tokens(), lane);
         if (refusal.isPresent()) {
             Refusal why = refusal.get();
             long retry = why.retryMillis < 0 ? 0 : why.retryMillis + 1;
+            if (message instanceof Publish publish) {
+                session.tracks().refuse(publish.trackAlias());
+            }
             request.refuse(new RequestError(why.code.code(), retry, why.reason, Optional.empty()));
             return request;
         }

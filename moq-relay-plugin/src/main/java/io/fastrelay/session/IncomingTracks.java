@@ -43,13 +43,8 @@ final class IncomingTracks {
 
     /** PUBLISH: its objects may come before it is accepted. */
     IncomingTrack announce(MoqRequest request, long alias, FullTrackName name, Properties properties) {
+        checkFree(alias, name);
         IncomingTrack existing = byAlias.get(alias);
-        if (existing != null && !existing.isDone() && !existing.name().equals(name)) {
-            throw new MoqtException(
-                    SessionError.DUPLICATE_TRACK_ALIAS,
-                    "expected a new track alias for " + name + ", got " + Long.toUnsignedString(alias) + " which means "
-                            + existing.name());
-        }
         IncomingTrack track = new IncomingTrack(request, this, alias, name, properties);
         if (existing != null && existing.isDone()) {
             existing.replaced();
@@ -58,6 +53,24 @@ final class IncomingTracks {
         byAlias.put(alias, track);
         last = null;
         return track;
+    }
+
+    /** An alias may be used again when its subscription is terminated, but not for two tracks at a time. */
+    void checkFree(long alias, FullTrackName name) {
+        IncomingTrack existing = byAlias.get(alias);
+        if (existing != null && !existing.isDone() && !existing.name().equals(name)) {
+            throw new MoqtException(
+                    SessionError.DUPLICATE_TRACK_ALIAS,
+                    "expected a new track alias for " + name + ", got " + Long.toUnsignedString(alias) + " which means "
+                            + existing.name());
+        }
+    }
+
+    /** A PUBLISH was refused at once: what comes with its alias is not wanted. */
+    void refuse(long alias) {
+        if (!byAlias.containsKey(alias)) {
+            addRetired(alias);
+        }
     }
 
     /** Objects can be delivered from now on: lets go what was held back. */
@@ -88,13 +101,17 @@ final class IncomingTracks {
             return;
         }
         last = null;
-        retired.add(track.alias());
+        addRetired(track.alias());
+    }
+
+    private void addRetired(long alias) {
+        retired.add(alias);
         if (retired.size() > MAX_RETIRED) {
             Iterator<Long> oldest = retired.iterator();
             oldest.next();
             oldest.remove();
         }
-        held.discard(track.alias());
+        held.discard(alias);
     }
 
     /** @param raw the datagram's bytes, for the case that it has to wait */

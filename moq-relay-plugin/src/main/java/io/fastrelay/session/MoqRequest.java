@@ -126,8 +126,8 @@ abstract class MoqRequest implements Request {
         if (goAway.timeoutMillis() > 0) {
             scope.timers().after(goAway.timeoutMillis(), () -> {
                 if (!over) {
-                    abort(StreamResetCode.GOING_AWAY.code());
                     listener.onEnded(new RequestEnd(RequestEnd.How.RESET, StreamResetCode.GOING_AWAY.code()));
+                    abort(StreamResetCode.GOING_AWAY.code());
                 }
             });
         }
@@ -140,7 +140,9 @@ abstract class MoqRequest implements Request {
         }
         long updateId = session.ids().next();
         ByteBuffer bytes = session.plane().encode(id, new RequestUpdate(updateId, parameters));
-        scope.later(() -> sentUpdates.send(bytes, parameters, answer));
+        scope.later(
+                () -> sentUpdates.send(bytes, parameters, answer),
+                () -> SentUpdates.refuse(answer, "the session is over"));
     }
 
     @Override
@@ -162,8 +164,10 @@ abstract class MoqRequest implements Request {
     @Override
     public void finish() {
         scope.later(() -> {
-            if (!over && lane != null) {
-                lane.finish();
+            if (!over && lane == null) {
+                abort(StreamResetCode.CANCELLED.code());
+            } else if (!over) {
+                lane().finish();
                 finished();
             }
         });
@@ -296,21 +300,22 @@ abstract class MoqRequest implements Request {
         RequestEnd told = new RequestEnd(RequestEnd.How.FIN, 0);
         switch (kind) {
             case PUBLISH_NAMESPACE, SUBSCRIBE_NAMESPACE, SUBSCRIBE_TRACKS -> {
-                lane().finish();
-                end();
                 if (!ownerKnows) {
                     listener.onEnded(told);
                 }
+                lane().finish();
+                end();
             }
             case FETCH -> {
                 if (!ownerKnows) {
-                    abort(StreamResetCode.CANCELLED.code());
                     listener.onEnded(told);
+                    abort(StreamResetCode.CANCELLED.code());
                 }
             }
             default -> {
                 boolean publisher = incoming() == (kind == RequestKind.SUBSCRIBE);
                 if (publisher && !ownerKnows) {
+                    listener.onEnded(told);
                     lane().send(session.plane()
                             .encode(
                                     id,
@@ -320,7 +325,6 @@ abstract class MoqRequest implements Request {
                                             "update failed")));
                     lane().finish();
                     end();
-                    listener.onEnded(told);
                 }
             }
         }
@@ -339,22 +343,21 @@ abstract class MoqRequest implements Request {
     /** The connection is gone. */
     final void onSessionClosed() {
         if (!over) {
+            scope.ending().report(() -> listener.onEnded(new RequestEnd(RequestEnd.How.SESSION_CLOSED, 0)));
             end(StreamResetCode.SESSION_CLOSED.code());
-            listener.onEnded(new RequestEnd(RequestEnd.How.SESSION_CLOSED, 0));
         }
     }
 
     /** Any way of terminating one direction terminates the request (section 11.4.1); the rest of it is closed too. */
     final void ended(RequestEnd how) {
         if (!over) {
-            boolean fin = how.how() == RequestEnd.How.FIN;
-            if (fin) {
+            listener.onEnded(how);
+            if (how.how() == RequestEnd.How.FIN) {
                 lane().finish();
                 end();
             } else {
                 abort(StreamResetCode.CANCELLED.code());
             }
-            listener.onEnded(how);
         }
     }
 

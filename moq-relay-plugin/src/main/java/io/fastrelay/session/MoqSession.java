@@ -155,13 +155,9 @@ final class MoqSession implements Session, SessionEndpoint, ControlPlane.Events 
         scope.ending().closed(end);
         setupTimeout.cancel();
         for (MoqRequest request : requests.all()) {
-            try {
-                request.onSessionClosed();
-            } catch (RuntimeException e) {
-                scope.ending().report(e);
-            }
+            scope.ending().report(request::onSessionClosed);
         }
-        handler.onClosed(end);
+        scope.ending().report(() -> handler.onClosed(end));
     }
 
     // Events of the control plane.
@@ -262,8 +258,10 @@ final class MoqSession implements Session, SessionEndpoint, ControlPlane.Events 
         ByteBuffer bytes = plane.encode(first.id(), message);
         scope.connection().context().execute(() -> {
             if (closed) {
-                request.onSessionClosed();
+                scope.ending().report(request::onSessionClosed);
             } else {
+                // Where the session is just closing, the request hears of it with the others.
+                requests.add(request);
                 scope.ending().guard(() -> open(request, bytes));
             }
         });
@@ -271,7 +269,6 @@ final class MoqSession implements Session, SessionEndpoint, ControlPlane.Events 
     }
 
     private void open(OutgoingRequest request, ByteBuffer bytes) {
-        requests.add(request);
         if (goingAway.received()) {
             // Section 10.4: no new requests to a peer that goes away.
             request.fail(RequestErrorCode.GOING_AWAY, "the peer is going away");

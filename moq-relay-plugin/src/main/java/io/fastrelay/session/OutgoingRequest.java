@@ -36,6 +36,7 @@ final class OutgoingRequest extends MoqRequest {
     private Timers.Timeout answerTimeout = Timers.Timeout.NONE;
     private @Nullable IncomingTrack track;
     private boolean answered;
+    private boolean refused;
 
     OutgoingRequest(
             MoqSession session,
@@ -90,8 +91,9 @@ final class OutgoingRequest extends MoqRequest {
     /** It will not be answered: refuses it in the peer's place. */
     void fail(RequestErrorCode code, String reason) {
         if (!over()) {
-            abort(StreamResetCode.CANCELLED.code());
+            refused = true;
             listener().onError(new RequestError(code.code(), 0, reason, Optional.empty()));
+            abort(StreamResetCode.CANCELLED.code());
         }
     }
 
@@ -150,9 +152,10 @@ final class OutgoingRequest extends MoqRequest {
         });
         answerTimeout.cancel();
         answered = true;
+        refused = true;
+        listener().onError(error);
         lane().finish();
         end();
-        listener().onError(error);
     }
 
     private void onAnswer(ControlMessage received) {
@@ -269,7 +272,6 @@ final class OutgoingRequest extends MoqRequest {
     void released(long code) {
         answerTimeout.cancel();
         session.plane().unqueue(this);
-        boolean refused = answered && track == null;
         fetch.ifPresent(f -> f.abort(code));
         if (track != null) {
             track.abort(code);

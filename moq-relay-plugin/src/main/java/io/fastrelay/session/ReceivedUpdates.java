@@ -67,8 +67,8 @@ final class ReceivedUpdates {
         TokenCache.Resolved tokens =
                 request.session.tokens().resolve(message.parameters().authTokens());
         if (unanswered.size() >= MAX_PENDING) {
-            request.abort(StreamResetCode.EXCESSIVE_LOAD.code());
             request.listener().onEnded(new RequestEnd(RequestEnd.How.RESET, StreamResetCode.EXCESSIVE_LOAD.code()));
+            request.abort(StreamResetCode.EXCESSIVE_LOAD.code());
             return;
         }
         Pending pending = new Pending();

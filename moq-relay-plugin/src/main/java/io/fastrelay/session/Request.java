@@ -35,7 +35,10 @@ public interface Request {
     /** Positive answer to an incoming request: SubscribeOk, FetchOk or RequestOk. TRACK_STATUS is finished with it. */
     void accept(ControlMessage answer);
 
-    /** Accepts an incoming PUBLISH; objects go to the receiver. Those that came before were held back. */
+    /**
+     * Accepts an incoming PUBLISH; objects go to the receiver. Those that came before were held back. A SUBSCRIBE of ours
+     * for the same track is ended by it (draft 18 section 5.1): refused with DUPLICATE_SUBSCRIPTION if it was pending.
+     */
     void acceptPublish(Parameters parameters, TrackReceiver receiver);
 
     /** REQUEST_ERROR, and FIN. */
@@ -51,7 +54,10 @@ public interface Request {
                 code.code(), retryAfterMillis + 1 < 0 ? 0 : retryAfterMillis + 1, reason, java.util.Optional.empty()));
     }
 
-    /** A later message on an accepted incoming request: Namespace, NamespaceDone, PublishBlocked. */
+    /**
+     * A later message on an accepted incoming request: Namespace, NamespaceDone, PublishBlocked; or, on any request,
+     * GoAway without a request id, which asks the peer to move this request and resets it after its timeout.
+     */
     void send(ControlMessage message);
 
     /** REQUEST_UPDATE, from the side that may. */
@@ -78,6 +84,11 @@ public interface Request {
 
         void accept(Parameters parameters);
 
+        /**
+         * REQUEST_ERROR. What follows is draft 18 section 10.9.1: on a namespace request the session ends it; a publisher
+         * still has to stop its delivery, then {@link Request#done} with UPDATE_FAILED, or reset the stream of a FETCH
+         * and {@link Request#cancel} it.
+         */
         void reject(RequestErrorCode code, String reason);
     }
 

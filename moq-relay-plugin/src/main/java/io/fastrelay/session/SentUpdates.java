@@ -28,7 +28,7 @@ final class SentUpdates {
         void fail(RequestErrorCode code, String reason) {
             if (!told) {
                 told = true;
-                listener.onError(new RequestError(code.code(), 0, reason, Optional.empty()));
+                SentUpdates.fail(listener, code, reason);
             }
         }
     }
@@ -54,6 +54,15 @@ final class SentUpdates {
                 .after(
                         request.scope.options().answerTimeoutMillis(),
                         () -> update.fail(RequestErrorCode.TIMEOUT, "no answer to the update"));
+    }
+
+    /** Answers in the peer's place. */
+    static void refuse(Request.UpdateListener listener, String reason) {
+        fail(listener, RequestErrorCode.DOES_NOT_EXIST, reason);
+    }
+
+    private static void fail(Request.UpdateListener listener, RequestErrorCode code, String reason) {
+        listener.onError(new RequestError(code.code(), 0, reason, Optional.empty()));
     }
 
     boolean awaitsAnswer() {

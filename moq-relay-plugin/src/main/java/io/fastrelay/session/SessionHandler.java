@@ -15,9 +15,12 @@ public interface SessionHandler {
 
     /**
      * The peer makes a request: {@code request.message()} tells which. It must be accepted or rejected, now or later,
-     * and should get its {@link Request#listener listener} before this returns.
+     * and should get its {@link Request#listener listener} before this returns. Default: not supported (draft 18 section
+     * 4), which never is a reason to close the session.
      */
-    void onRequest(Request request);
+    default void onRequest(Request request) {
+        request.reject(io.fastrelay.moqt.RequestErrorCode.NOT_SUPPORTED, -1, "not supported");
+    }
 
     /** GOAWAY on the control stream. */
     void onGoAway(GoAway goAway);

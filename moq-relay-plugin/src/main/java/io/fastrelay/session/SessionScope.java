@@ -38,6 +38,21 @@ record SessionScope(
         connection.context().execute(() -> ending.guard(task));
     }
 
+    /**
+     * As {@link #later(Runnable)}, for what must not get lost.
+     *
+     * @param ifOver runs in its place if the session is over
+     */
+    void later(Runnable task, Runnable ifOver) {
+        connection.context().execute(() -> {
+            if (ending.over()) {
+                ending.report(ifOver);
+            } else {
+                ending.guard(task);
+            }
+        });
+    }
+
     /** The parity of request ids that this side makes (draft 18 section 10.1). */
     int ownParity() {
         return client ? 0 : 1;

@@ -57,7 +57,11 @@ final class SubgroupStream implements ReceiveHandler, SubgroupSink, IncomingStre
         } else if (track != null) {
             feed(data, fin);
         } else if (held != null) {
+            int more = data.remaining();
             keep(data, fin);
+            if (!session.tracks().held().grow(more)) {
+                abandon(StreamResetCode.EXCESSIVE_LOAD.code());
+            }
         } else if (!aliasKnown) {
             readAlias(data, fin);
         }
@@ -127,7 +131,7 @@ final class SubgroupStream implements ReceiveHandler, SubgroupSink, IncomingStre
             if (receiver != null) {
                 receiver.onFin();
             }
-            release();
+            leave();
         }
     }
 
@@ -140,7 +144,7 @@ final class SubgroupStream implements ReceiveHandler, SubgroupSink, IncomingStre
         if (receiver != null) {
             receiver.onReset(code);
         }
-        release();
+        leave();
     }
 
     /** This side gives the stream up: STOP_SENDING, and the receiver hears that no more will come. */
@@ -153,7 +157,7 @@ final class SubgroupStream implements ReceiveHandler, SubgroupSink, IncomingStre
     }
 
     /** Behind the receiver's last call: the track may end with this stream. */
-    private void release() {
+    private void leave() {
         session.tracks().held().forget(this);
         held = null;
         if (track != null) {
@@ -201,7 +205,7 @@ final class SubgroupStream implements ReceiveHandler, SubgroupSink, IncomingStre
         if (!over) {
             stream.stopSending(code.code());
             over = true;
-            release();
+            leave();
         }
     }
 

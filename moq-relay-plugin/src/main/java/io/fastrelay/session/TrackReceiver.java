@@ -17,7 +17,7 @@ public interface TrackReceiver {
 
     /**
      * Nothing more will come: PUBLISH_DONE was received and all its streams have ended or were given up, or the
-     * subscription was cancelled or the session ended.
+     * subscription was cancelled or the session ended. Once; not called if the subscription was refused.
      */
     void onEnd();
 }

@@ -11,7 +11,6 @@ import io.fastrelay.moqt.message.Publish;
 import io.fastrelay.session.Request;
 import io.fastrelay.session.RequestEnd;
 import io.fastrelay.session.RequestListener;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,11 +27,7 @@ final class PublishHandler {
     }
 
     void handle(ClientSession session, IncomingRequest request, Publish message) {
-        Optional<String> refusal = MandatoryProperties.refusal(message.trackProperties());
-        if (refusal.isPresent()) {
-            log.info("{}: PUBLISH {} refused: {}", session, message.track(), refusal.get());
-            request.reject(RequestErrorCode.UNSUPPORTED_EXTENSION, -1, refusal.get());
-        } else if (!isDuplicate(session, request, message.track()) && !isTooMuch(session, request)) {
+        if (!isDuplicate(session, request, message.track()) && !isTooMuch(session, request)) {
             session.ask(Action.PUBLISH, message.track(), request.request().tokens(), decision -> {
                 if (request.ended() || isDuplicate(session, request, message.track())) {
                     return;

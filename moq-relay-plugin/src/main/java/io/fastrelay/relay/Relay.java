@@ -3,12 +3,15 @@ package io.fastrelay.relay;
 import io.fastrelay.api.Authorizer;
 import io.fastrelay.api.RelayEvents;
 import io.fastrelay.api.RelayStatistics;
+import io.fastrelay.moqt.MoqtDraft;
 import io.fastrelay.moqt.SessionError;
-import io.fastrelay.session.SessionHandler;
+import io.fastrelay.session.Sessions;
 import io.fastrelay.transport.Acceptor;
 import io.fastrelay.transport.Connection;
 import io.fastrelay.transport.ConnectionHandler;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ScheduledExecutorService;
@@ -31,38 +34,39 @@ public final class Relay implements Acceptor {
 
     private final RelayCore core;
     private final RequestRouter router;
-    private final SessionFactory sessions;
+    private final Sessions sessions;
+    private final Map<String, MoqtDraft> drafts = new HashMap<>();
     private final CompletableFuture<Void> empty = new CompletableFuture<>();
 
-    /** Makes the server side of a session out of a new connection, for the draft that was negotiated. */
-    @FunctionalInterface
-    public interface SessionFactory {
-
-        /**
-         * @return who hears the connection's events
-         */
-        ConnectionHandler server(Connection connection, SessionHandler handler);
-    }
-
     /**
+     * @param drafts those that the listeners negotiate
      * @param timer starts tasks later; they hop into their contexts. Also helps out contexts that have much to do
      * @param clock nanoseconds, as {@link System#nanoTime}
      */
     public Relay(
             RelayOptions options,
-            SessionFactory sessions,
+            List<MoqtDraft> drafts,
             Authorizer authorizer,
             RelayEvents events,
             ScheduledExecutorService timer,
             LongSupplier clock) {
         this.core = new RelayCore(options, authorizer, events, timer, clock);
         this.router = new RequestRouter(core);
-        this.sessions = sessions;
+        this.sessions = new Sessions(timer);
+        drafts.forEach(draft -> this.drafts.put(draft.token(), draft));
     }
 
+    /**
+     * @throws IllegalArgumentException if the connection's version token is none of the drafts'
+     */
     @Override
     public ConnectionHandler accept(Connection connection) {
-        return sessions.server(connection, new SessionEntrance(core, router));
+        MoqtDraft draft = drafts.get(connection.info().protocol());
+        if (draft == null) {
+            throw new IllegalArgumentException(connection.info().id() + ": expected one of " + drafts.keySet()
+                    + ", negotiated '" + connection.info().protocol() + "'");
+        }
+        return sessions.server(connection, draft, core.options().session(), new SessionEntrance(core, router));
     }
 
     /** Figures of this moment. Waits for what the relay is doing right now, which is never long. */

@@ -1,23 +1,20 @@
 package io.fastrelay.relay;
 
 import io.fastrelay.moqt.RequestErrorCode;
-import io.fastrelay.moqt.TrackNamespace;
 import io.fastrelay.moqt.message.ControlMessage;
 import io.fastrelay.moqt.message.Fetch;
-import io.fastrelay.moqt.message.FetchRange;
 import io.fastrelay.moqt.message.Publish;
 import io.fastrelay.moqt.message.PublishNamespace;
 import io.fastrelay.moqt.message.Subscribe;
 import io.fastrelay.moqt.message.SubscribeNamespace;
 import io.fastrelay.moqt.message.SubscribeTracks;
 import io.fastrelay.moqt.message.TrackStatus;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/** Gives each request to its handler, after what holds for all of them. Relay context. */
+/**
+ * Gives each request to its handler. What the draft has every endpoint refuse (reserved namespaces, mandatory track
+ * properties that are unknown) the session has refused already. Relay context.
+ */
 final class RequestRouter {
-
-    private static final Logger log = LoggerFactory.getLogger(RequestRouter.class);
 
     private final RelayCore core;
     private final SubscribeHandler subscribe;
@@ -43,12 +40,6 @@ final class RequestRouter {
             request.reject(RequestErrorCode.GOING_AWAY, -1, "the relay is going away");
             return;
         }
-        TrackNamespace about = namespaceOf(message);
-        if (ReservedNamespaces.contains(about)) {
-            log.info("{}: asks for reserved namespace '{}'", session, about);
-            request.reject(RequestErrorCode.DOES_NOT_EXIST, -1, "'" + about + "' is reserved");
-            return;
-        }
         if (message instanceof Subscribe it) {
             subscribe.handle(session, request, it);
         } else if (message instanceof Publish it) {
@@ -67,25 +58,5 @@ final class RequestRouter {
             request.reject(
                     RequestErrorCode.NOT_SUPPORTED, -1, message.getClass().getSimpleName() + " is not supported");
         }
-    }
-
-    /** What the request is about; empty for a joining fetch, whose subscription was checked. */
-    private static TrackNamespace namespaceOf(ControlMessage message) {
-        if (message instanceof Subscribe it) {
-            return it.track().namespace();
-        } else if (message instanceof Publish it) {
-            return it.track().namespace();
-        } else if (message instanceof TrackStatus it) {
-            return it.track().namespace();
-        } else if (message instanceof Fetch it && it.range() instanceof FetchRange.Standalone range) {
-            return range.track().namespace();
-        } else if (message instanceof PublishNamespace it) {
-            return it.namespace();
-        } else if (message instanceof SubscribeNamespace it) {
-            return it.prefix();
-        } else if (message instanceof SubscribeTracks it) {
-            return it.prefix();
-        }
-        return TrackNamespace.EMPTY;
     }
 }

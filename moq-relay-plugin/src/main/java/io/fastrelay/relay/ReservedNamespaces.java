@@ -6,7 +6,8 @@ import java.util.Arrays;
 
 /**
  * Namespaces that never pass the relay: {@code .} must not be used at all, {@code .session} belongs to the session
- * (draft 18 sections 3.2.1 and 3.2.2), and no session-level track is known here. Other namespaces that begin with a period
+ * (draft 18 sections 3.2.1 and 3.2.2), and no session-level track is known here. The session refuses requests for them;
+ * here they are kept out of what comes in other messages. Other namespaces that begin with a period
  * are passed on like any name, so that extensions can define them.
  */
 final class ReservedNamespaces {

@@ -1,7 +1,6 @@
 package io.fastrelay.relay;
 
 import io.fastrelay.moqt.Location;
-import io.fastrelay.moqt.RequestErrorCode;
 import io.fastrelay.moqt.StreamResetCode;
 import io.fastrelay.moqt.message.ControlMessage;
 import io.fastrelay.moqt.message.FetchOk;
@@ -10,6 +9,7 @@ import io.fastrelay.moqt.message.Parameters;
 import io.fastrelay.moqt.message.RequestError;
 import io.fastrelay.relay.track.Track;
 import io.fastrelay.session.FetchReceiver;
+import io.fastrelay.session.IncomingStream;
 import io.fastrelay.session.Request;
 import io.fastrelay.session.RequestEnd;
 import io.fastrelay.session.RequestListener;
@@ -129,16 +129,6 @@ final class UpstreamFetch {
         @Override
         public void onAnswer(ControlMessage answer) {
             FetchOk ok = (FetchOk) answer;
-            Optional<String> refusal = MandatoryProperties.refusal(ok.trackProperties());
-            if (refusal.isPresent()) {
-                Request made = request;
-                if (made != null) {
-                    made.cancel(StreamResetCode.CANCELLED);
-                }
-                fail(new RequestError(
-                        RequestErrorCode.UNSUPPORTED_EXTENSION.code(), 0, refusal.get(), Optional.empty()));
-                return;
-            }
             track.describe(ok.trackProperties());
             Location last = FetchSpan.ofWire(span.start(), ok.end()).last();
             if (last.isBefore(span.last()) && last.object() != -1) {
@@ -195,6 +185,11 @@ final class UpstreamFetch {
                 cache.onEndOfRange(span.last(), true);
             }
             cache.onFin();
+        }
+
+        @Override
+        public void onStream(IncomingStream stream) {
+            cache.onStream(stream);
         }
 
         @Override

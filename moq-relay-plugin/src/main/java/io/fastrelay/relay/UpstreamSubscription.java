@@ -2,7 +2,6 @@ package io.fastrelay.relay;
 
 import io.fastrelay.moqt.Location;
 import io.fastrelay.moqt.Properties;
-import io.fastrelay.moqt.RequestErrorCode;
 import io.fastrelay.moqt.StreamResetCode;
 import io.fastrelay.moqt.SubscriptionFilter;
 import io.fastrelay.moqt.message.ControlMessage;
@@ -242,17 +241,6 @@ final class UpstreamSubscription implements IngestListener {
         @Override
         public void onAnswer(ControlMessage answer) {
             SubscribeOk ok = (SubscribeOk) answer;
-            Optional<String> refusal = MandatoryProperties.refusal(ok.trackProperties());
-            if (refusal.isPresent()) {
-                entry.context().execute(() -> {
-                    cancel(StreamResetCode.CANCELLED);
-                    entry.failed(
-                            UpstreamSubscription.this,
-                            new RequestError(
-                                    RequestErrorCode.UNSUPPORTED_EXTENSION.code(), 0, refusal.get(), Optional.empty()));
-                });
-                return;
-            }
             Established established = attach(ok.parameters().largestObject(), ok.trackProperties());
             entry.context().execute(() -> {
                 alias = ok.trackAlias();

@@ -21,7 +21,7 @@ public interface MediaStream {
      */
     void reset(long code);
 
-    /** Whatever the owner wants to find again in {@link MediaSource} callbacks. */
+    /** Whatever the owner wants to find again in {@link MediaSource} callbacks; unspecified before {@link #attach}. */
     Object attachment();
 
     void attach(Object attachment);

@@ -1,8 +1,10 @@
 package io.fastrelay.transport.kwik;
 
+import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.PrivateKey;
+import java.security.Signature;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.util.HexFormat;
@@ -30,6 +32,24 @@ public record ServerCertificate(List<X509Certificate> chain, PrivateKey key) {
     /** SHA-256 of the DER leaf certificate, lower-case hex: what browsers call serverCertificateHashes. */
     public String sha256() {
         return sha256(leaf());
+    }
+
+    /** Whether the key made the public key of the leaf: one signs what the other verifies. */
+    boolean belongsTogether() {
+        String algorithm = key.getAlgorithm().equals("RSA") ? "SHA256withRSA" : "SHA256withECDSA";
+        byte[] probe = {1, 2, 3};
+        try {
+            Signature signer = Signature.getInstance(algorithm);
+            signer.initSign(key);
+            signer.update(probe);
+            byte[] signature = signer.sign();
+            Signature verifier = Signature.getInstance(algorithm);
+            verifier.initVerify(leaf().getPublicKey());
+            verifier.update(probe);
+            return verifier.verify(signature);
+        } catch (GeneralSecurityException e) {
+            return false;
+        }
     }
 
     static String sha256(X509Certificate certificate) {

@@ -1,0 +1,135 @@
+package io.fastrelay.transport.kwik;
+
+import io.fastrelay.transport.kwik.ConnectionLimits.RetryPolicy;
+import java.net.InetAddress;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who may start a connection. Counts from the first packet on, before anything is decrypted or kept for it, so that a
+ * flood of first packets costs no more than the limits say. Any thread.
+ */
+final class Admission {
+
+    private final ConnectionLimits limits;
+    private final Map<ConnectionIdBytes, Attempt> attempts = new ConcurrentHashMap<>();
+    private final Map<InetAddress, Integer> perAddress = new ConcurrentHashMap<>();
+    private final AtomicInteger unfinished = new AtomicInteger();
+    private final AtomicInteger total = new AtomicInteger();
+    private final AtomicLong refused = new AtomicLong();
+
+    Admission(ConnectionLimits limits) {
+        this.limits = limits;
+    }
+
+    /** What became of a first packet. */
+    enum Verdict {
+        ADMITTED,
+        /** Too many unfinished handshakes: the peer sends again in a moment. */
+        LATER,
+        /** No room for another connection. */
+        FULL
+    }
+
+    /** A first packet of a new connection came. One thread at a time. */
+    Verdict admit(byte[] originalId, InetAddress peer) {
+        if (total.get() >= limits.connections() || perAddress.getOrDefault(peer, 0) >= limits.connectionsPerAddress()) {
+            refused.incrementAndGet();
+            return Verdict.FULL;
+        }
+        if (unfinished.get() >= limits.handshakes()) {
+            refused.incrementAndGet();
+            return Verdict.LATER;
+        }
+        total.incrementAndGet();
+        unfinished.incrementAndGet();
+        perAddress.merge(peer, 1, Integer::sum);
+        ConnectionIdBytes key = new ConnectionIdBytes(originalId);
+        attempts.put(key, new Attempt(key, peer));
+        return Verdict.ADMITTED;
+    }
+
+    /** The attempt that the first packet made. */
+    @Nullable
+    Attempt attempt(byte[] originalId) {
+        return attempts.get(new ConnectionIdBytes(originalId));
+    }
+
+    /** Nothing came of a first packet. */
+    void abandoned(ConnectionIdBytes originalId) {
+        Attempt attempt = attempts.get(originalId);
+        if (attempt != null && !attempt.hasConnection) {
+            attempt.ended();
+        }
+    }
+
+    /** Whether a connection that starts now must prove its address. */
+    boolean wantsRetry() {
+        return limits.retry() == RetryPolicy.ALWAYS
+                || limits.retry() == RetryPolicy.UNDER_LOAD && unfinished.get() > limits.retryAbove();
+    }
+
+    int unfinished() {
+        return unfinished.get();
+    }
+
+    int total() {
+        return total.get();
+    }
+
+    /** First packets that were turned away. */
+    long refused() {
+        return refused.get();
+    }
+
+    /** One connection on its way from first packet to end. */
+    final class Attempt {
+
+        private final ConnectionIdBytes key;
+        private final InetAddress peer;
+        private final long startNanos = System.nanoTime();
+        private volatile boolean hasConnection;
+        private boolean established;
+        private boolean ended;
+
+        private Attempt(ConnectionIdBytes key, InetAddress peer) {
+            this.key = key;
+            this.peer = peer;
+        }
+
+        void connectionCreated() {
+            hasConnection = true;
+        }
+
+        synchronized void established() {
+            if (!established && !ended) {
+                established = true;
+                unfinished.decrementAndGet();
+            }
+        }
+
+        synchronized void ended() {
+            if (ended) {
+                return;
+            }
+            ended = true;
+            if (!established) {
+                unfinished.decrementAndGet();
+            }
+            total.decrementAndGet();
+            perAddress.computeIfPresent(peer, (address, count) -> count == 1 ? null : count - 1);
+            attempts.remove(key);
+        }
+
+        synchronized boolean isUnfinished() {
+            return !established && !ended;
+        }
+
+        long ageNanos() {
+            return System.nanoTime() - startNanos;
+        }
+    }
+}

@@ -1,0 +1,68 @@
+package io.fastrelay.transport.kwik;
+
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import tech.kwik.agent15.engine.TlsClientEngine;
+import tech.kwik.agent15.extension.ApplicationLayerProtocolNegotiationExtension;
+import tech.kwik.agent15.handshake.EncryptedExtensions;
+import tech.kwik.agent15.handshake.FinishedMessage;
+
+/**
+ * Stands before agent15's client engine: offers several protocols where kwik offers one, learns which one the server
+ * chose, and tells when the handshake is done, on kwik's receiver thread and before any stream data is processed.
+ */
+final class ClientTls implements InvocationHandler {
+
+    private final TlsClientEngine engine;
+    private final List<String> protocols;
+    private final Consumer<String> onFinished;
+    private @Nullable String chosen;
+
+    private ClientTls(TlsClientEngine engine, List<String> protocols, Consumer<String> onFinished) {
+        this.engine = engine;
+        this.protocols = protocols;
+        this.onFinished = onFinished;
+    }
+
+    /** @param onFinished gets the protocol that the server chose */
+    static TlsClientEngine before(TlsClientEngine engine, List<String> protocols, Consumer<String> onFinished) {
+        return (TlsClientEngine) Proxy.newProxyInstance(
+                ClientTls.class.getClassLoader(),
+                new Class<?>[] {TlsClientEngine.class},
+                new ClientTls(engine, protocols, onFinished));
+    }
+
+    @Override
+    public @Nullable Object invoke(Object proxy, Method method, @Nullable Object @Nullable [] arguments)
+            throws Throwable {
+        @Nullable Object first = arguments == null || arguments.length == 0 ? null : arguments[0];
+        if (first instanceof ApplicationLayerProtocolNegotiationExtension
+                && method.getName().equals("add")) {
+            engine.add(new ApplicationLayerProtocolNegotiationExtension(protocols));
+            return null;
+        }
+        if (first instanceof EncryptedExtensions message) {
+            chosen = message.getExtensions().stream()
+                    .filter(ApplicationLayerProtocolNegotiationExtension.class::isInstance)
+                    .map(extension -> ((ApplicationLayerProtocolNegotiationExtension) extension).getProtocols())
+                    .filter(answer -> answer.size() == 1)
+                    .map(answer -> answer.get(0))
+                    .findFirst()
+                    .orElse(null);
+        }
+        try {
+            Object result = method.invoke(engine, arguments);
+            if (first instanceof FinishedMessage && method.getName().equals("received")) {
+                onFinished.accept(chosen == null ? "" : chosen);
+            }
+            return result;
+        } catch (InvocationTargetException e) {
+            throw e.getCause() == null ? e : e.getCause();
+        }
+    }
+}

@@ -1,0 +1,104 @@
+package io.fastrelay.transport.kwik;
+
+import java.io.IOException;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.PublicKey;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateException;
+import java.security.interfaces.ECPublicKey;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import tech.kwik.agent15.engine.ServerMessageSender;
+import tech.kwik.agent15.engine.TlsServerEngine;
+import tech.kwik.agent15.engine.TlsServerEngineFactory;
+import tech.kwik.agent15.engine.TlsStatusEventHandler;
+
+/** Gives every handshake the certificate that is current then; sessions that exist are not touched by a new one. */
+final class HandshakeCertificates extends TlsServerEngineFactory {
+
+    private static final String ALIAS = "server";
+    private static final char[] PASSWORD = "memory".toCharArray();
+
+    private final CertificateSource source;
+    private final List<TlsServerEngineFactory> all = new ArrayList<>();
+    private ServerCertificate inUse;
+    private @Nullable TlsServerEngineFactory delegate;
+
+    private HandshakeCertificates(CertificateSource source, ServerCertificate first)
+            throws GeneralSecurityException, IOException {
+        super(keyStore(first), ALIAS, PASSWORD, curve(first));
+        this.source = source;
+        inUse = first;
+    }
+
+    /** @throws IllegalArgumentException if TLS cannot use the certificate */
+    static HandshakeCertificates of(CertificateSource source) {
+        ServerCertificate first = source.current();
+        try {
+            return new HandshakeCertificates(source, first);
+        } catch (GeneralSecurityException | IOException e) {
+            throw new IllegalArgumentException(
+                    "the certificate of " + first.leaf().getSubjectX500Principal() + " cannot be used: "
+                            + e.getMessage(),
+                    e);
+        }
+    }
+
+    @Override
+    public TlsServerEngine createServerEngine(ServerMessageSender sender, TlsStatusEventHandler events) {
+        TlsServerEngineFactory chosen = chosen();
+        return chosen == null ? super.createServerEngine(sender, events) : chosen.createServerEngine(sender, events);
+    }
+
+    @Override
+    public synchronized void dispose() {
+        super.dispose();
+        all.forEach(TlsServerEngineFactory::dispose);
+    }
+
+    private synchronized @Nullable TlsServerEngineFactory chosen() {
+        ServerCertificate current = source.current();
+        if (current != inUse) {
+            try {
+                TlsServerEngineFactory next =
+                        new TlsServerEngineFactory(keyStore(current), ALIAS, PASSWORD, curve(current));
+                if (all.size() > 1) {
+                    // handshakes under way may still hold the last one, not those before it
+                    all.remove(0).dispose();
+                }
+                all.add(next);
+                delegate = next;
+                inUse = current;
+            } catch (GeneralSecurityException | IOException e) {
+                throw new IllegalStateException("the new certificate cannot be used: " + e.getMessage(), e);
+            }
+        }
+        return delegate;
+    }
+
+    private static KeyStore keyStore(ServerCertificate certificate) throws GeneralSecurityException, IOException {
+        KeyStore store = KeyStore.getInstance("PKCS12");
+        store.load(null, PASSWORD);
+        store.setKeyEntry(
+                ALIAS, certificate.key(), PASSWORD, certificate.chain().toArray(new Certificate[0]));
+        return store;
+    }
+
+    /** agent15 guesses the curve from a text that only the JDK's own provider writes. */
+    private static @Nullable String curve(ServerCertificate certificate) throws CertificateException {
+        PublicKey key = certificate.leaf().getPublicKey();
+        if (!(key instanceof ECPublicKey ec)) {
+            return null;
+        }
+        int bits = ec.getParams().getCurve().getField().getFieldSize();
+        return switch (bits) {
+            case 256 -> "secp256r1";
+            case 384 -> "secp384r1";
+            case 521 -> "secp521r1";
+            default ->
+                throw new CertificateException("EC keys of P-256, P-384 and P-521 work, not of " + bits + " bits");
+        };
+    }
+}

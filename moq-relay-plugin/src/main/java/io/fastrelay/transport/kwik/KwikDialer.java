@@ -1,0 +1,224 @@
+package io.fastrelay.transport.kwik;
+
+import io.fastrelay.transport.Acceptor;
+import io.fastrelay.transport.CloseInfo;
+import io.fastrelay.transport.Connection;
+import io.fastrelay.transport.ConnectionInfo;
+import io.fastrelay.transport.DialException;
+import io.fastrelay.transport.DialOptions;
+import io.fastrelay.transport.Dialer;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tech.kwik.agent15.TlsConstants.CipherSuite;
+import tech.kwik.core.impl.QuicClientConnectionImpl;
+import tech.kwik.core.server.ServerConnectionConfig;
+
+/** Connects to relays, on kwik. Its threads and sockets are daemons; {@link #close} ends them. */
+public final class KwikDialer implements Dialer {
+
+    private static final Logger log = LoggerFactory.getLogger(KwikDialer.class);
+
+    private static final int DEFAULT_PORT = 443;
+    private static final long CLOSE_WAIT_NANOS = TimeUnit.SECONDS.toNanos(3);
+    /** kwik's builder makes the connection window ten stream windows. */
+    private static final StreamLimits LIMITS = new StreamLimits(1000, 1000, 1 << 20, 10 << 20, 1 << 20);
+
+    private final TransportThreads threads = new TransportThreads("dialer");
+    /** kwik's connect() blocks until the handshake is done. */
+    private final ExecutorService connecting =
+            Executors.newCachedThreadPool(TransportThreads.daemons("fastrelay-dial"));
+
+    private final Set<ClientConnection> live = ConcurrentHashMap.newKeySet();
+    private final AtomicLong names = new AtomicLong();
+
+    /** @throws IllegalStateException if kwik is not as expected */
+    public KwikDialer() {
+        KwikSelfTest.run();
+    }
+
+    @Override
+    public CompletionStage<Connection> dial(URI uri, DialOptions options, Acceptor acceptor) {
+        CompletableFuture<Connection> result = new CompletableFuture<>();
+        try {
+            Scheme scheme = Scheme.of(uri);
+            connecting.execute(() -> {
+                try {
+                    connect(uri, scheme, options, acceptor, result);
+                } catch (IOException | RuntimeException e) {
+                    result.completeExceptionally(new DialException(uri + ": " + message(e), e));
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            result.completeExceptionally(new DialException(uri + ": the dialer is closed", e));
+        } catch (DialException e) {
+            result.completeExceptionally(e);
+        }
+        return result;
+    }
+
+    @Override
+    public void close() {
+        connecting.shutdownNow();
+        live.forEach(connection -> connection.link.close(0, "bye"));
+        long deadline = System.nanoTime() + CLOSE_WAIT_NANOS;
+        while (live.stream().anyMatch(connection -> !connection.isGone()) && System.nanoTime() < deadline) {
+            try {
+                Thread.sleep(5);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                break;
+            }
+        }
+        live.forEach(ClientConnection::discard);
+        live.clear();
+        threads.close();
+    }
+
+    private void connect(
+            URI uri, Scheme scheme, DialOptions options, Acceptor acceptor, CompletableFuture<Connection> result)
+            throws IOException {
+        String host = uri.getHost().startsWith("[")
+                ? uri.getHost().substring(1, uri.getHost().length() - 1)
+                : uri.getHost();
+        List<String> protocols = scheme == Scheme.QUIC ? options.protocols() : List.of("h3");
+        ServerTrust trust = new ServerTrust(options);
+        RelaySocket[] socket = new RelaySocket[1];
+        QuicClientConnectionImpl.Builder builder = QuicClientConnectionImpl.newBuilder()
+                .host(host)
+                .port(uri.getPort() < 0 ? DEFAULT_PORT : uri.getPort())
+                .applicationProtocol(protocols.get(0))
+                .connectTimeout(options.connectTimeout())
+                .maxIdleTimeout(options.idleTimeout())
+                .defaultStreamReceiveBufferSize((long) LIMITS.streamWindow())
+                .maxOpenPeerInitiatedBidirectionalStreams(LIMITS.bidirectional())
+                .maxOpenPeerInitiatedUnidirectionalStreams(LIMITS.unidirectional())
+                .cipherSuite(CipherSuite.TLS_AES_128_GCM_SHA256)
+                .cipherSuite(CipherSuite.TLS_CHACHA20_POLY1305_SHA256)
+                .cipherSuite(CipherSuite.TLS_AES_256_GCM_SHA384)
+                .enableDatagramExtension()
+                .socketFactory(address -> socket[0] = new RelaySocket(null))
+                .logger(new KwikLog());
+        trust.manager().ifPresent(builder::customTrustManager);
+        QuicClientConnectionImpl quic = (QuicClientConnectionImpl) builder.build();
+        quic.setDefaultUnidirectionalStreamReceiveBufferSize(LIMITS.streamWindow());
+        String id = "c" + names.incrementAndGet();
+        QuicLink link = new QuicLink(id, quic, LIMITS, UNUSED, threads.helper());
+        KwikInternals.clientTls(quic).setHostnameVerifier(trust.names());
+        Acceptor complete = completing(acceptor, result);
+        KwikInternals.installClientTls(quic, ClientTls.before(KwikInternals.clientTls(quic), protocols, chosen -> {
+            link.streams().peerParameters(quic.getPeerTransportParameters());
+            link.established(new ConnectionInfo(id, remote(quic), ConnectionInfo.Kind.QUIC, chosen, "", ""), complete);
+        }));
+        quic.setConnectionListener(link::terminated);
+        ClientConnection connection = new ClientConnection(quic, link, socket[0]);
+        live.add(connection);
+        try {
+            quic.connect();
+            live.removeIf(ClientConnection::isGone);
+            keepAlive(quic, link, options.keepAlive());
+        } catch (IOException | RuntimeException e) {
+            live.remove(connection);
+            link.terminated(new CloseInfo(CloseInfo.Cause.TRANSPORT_ERROR, 0, message(e)));
+            throw e;
+        }
+    }
+
+    /** The stage completes after the acceptor was heard, in the connection's context. */
+    private static Acceptor completing(Acceptor acceptor, CompletableFuture<Connection> result) {
+        return connection -> {
+            var handler = acceptor.accept(connection);
+            connection.context().execute(() -> result.complete(connection));
+            return handler;
+        };
+    }
+
+    private void keepAlive(QuicClientConnectionImpl quic, QuicLink link, Duration interval) {
+        if (interval.isZero()) {
+            return;
+        }
+        long millis = interval.toMillis();
+        ScheduledFuture<?>[] task = new ScheduledFuture<?>[1];
+        task[0] = threads.timer()
+                .scheduleAtFixedRate(
+                        () -> {
+                            if (link.isClosed()) {
+                                task[0].cancel(false);
+                            } else if (quic.isConnected()) {
+                                quic.ping();
+                            }
+                        },
+                        millis,
+                        millis,
+                        TimeUnit.MILLISECONDS);
+    }
+
+    private static InetSocketAddress remote(QuicClientConnectionImpl quic) {
+        return quic.getServerAddress();
+    }
+
+    private static String message(Exception e) {
+        return e.getMessage() == null ? e.toString() : e.getMessage();
+    }
+
+    private static final ServerConnectionConfig UNUSED = ServerConnectionConfig.builder()
+            .maxConnectionBufferSize(LIMITS.connectionWindow())
+            .maxUnidirectionalStreamBufferSize(LIMITS.streamWindow())
+            .maxBidirectionalStreamBufferSize(LIMITS.streamWindow())
+            .maxOpenPeerInitiatedUnidirectionalStreams(LIMITS.unidirectional())
+            .maxOpenPeerInitiatedBidirectionalStreams(LIMITS.bidirectional())
+            .build();
+
+    private enum Scheme {
+        QUIC,
+        WEBTRANSPORT;
+
+        static Scheme of(URI uri) {
+            if (uri.getHost() == null) {
+                throw new DialException("expected moqt://host:port or https://host:port/path, not " + uri);
+            }
+            if ("moqt".equalsIgnoreCase(uri.getScheme())) {
+                return QUIC;
+            }
+            if ("https".equalsIgnoreCase(uri.getScheme())) {
+                return WEBTRANSPORT;
+            }
+            throw new DialException("expected moqt:// or https://, not " + uri);
+        }
+    }
+
+    private static final class ClientConnection {
+        final QuicClientConnectionImpl quic;
+        final QuicLink link;
+        final RelaySocket socket;
+
+        ClientConnection(QuicClientConnectionImpl quic, QuicLink link, RelaySocket socket) {
+            this.quic = quic;
+            this.link = link;
+            this.socket = socket;
+        }
+
+        boolean isGone() {
+            // kwik closes it when everything else has ended
+            return socket.isClosed();
+        }
+
+        void discard() {
+            quic.abortConnection(null);
+        }
+    }
+}

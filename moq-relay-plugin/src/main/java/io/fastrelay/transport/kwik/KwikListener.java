@@ -1,0 +1,248 @@
+package io.fastrelay.transport.kwik;
+
+import io.fastrelay.transport.Acceptor;
+import io.fastrelay.transport.Listener;
+import java.net.InetSocketAddress;
+import java.net.SocketException;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tech.kwik.core.QuicConnection;
+import tech.kwik.core.server.ApplicationProtocolConnection;
+import tech.kwik.core.server.ApplicationProtocolConnectionFactory;
+import tech.kwik.core.server.ServerConnectionConfig;
+import tech.kwik.core.server.impl.ApplicationProtocolRegistry;
+import tech.kwik.core.server.impl.Context;
+
+/** Raw QUIC and WebTransport on one UDP port, on kwik. */
+public final class KwikListener implements Listener {
+
+    private static final Logger log = LoggerFactory.getLogger(KwikListener.class);
+
+    private static final int ID_LENGTH = 8;
+    private static final long HANDSHAKE_NANOS = TimeUnit.SECONDS.toNanos(10);
+    private static final long CLOSE_WAIT_NANOS = TimeUnit.SECONDS.toNanos(3);
+    private static final String HTTP3 = "h3";
+
+    private final KwikListenerOptions options;
+    private final CertificateSource certificates;
+    private final Acceptor acceptor;
+    private final RelaySocket socket;
+    private final HandshakeCertificates tls;
+    private final Admission admission;
+    private final ConnectionIds ids;
+    private final TransportThreads threads;
+    private final PacketLoop packets;
+    private final Thread receiver;
+    private final Set<RelayServerConnection> live = ConcurrentHashMap.newKeySet();
+    private final AtomicLong names = new AtomicLong();
+
+    private KwikListener(
+            KwikListenerOptions options, CertificateSource certificates, Acceptor acceptor, RelaySocket socket) {
+        this.options = options;
+        this.certificates = certificates;
+        this.acceptor = acceptor;
+        this.socket = socket;
+        tls = HandshakeCertificates.of(certificates);
+        admission = new Admission(options.connections());
+        ids = new ConnectionIds(admission);
+        threads = new TransportThreads("listener-" + socket.getLocalPort());
+        RelayConnectionFactory connections = new RelayConnectionFactory(
+                socket,
+                tls,
+                this::configuration,
+                protocols(),
+                ids,
+                admission,
+                live::add,
+                this::ended,
+                this::link,
+                new KwikLog());
+        packets = new PacketLoop(socket, ID_LENGTH, ids, admission, connections, new Executors());
+        receiver = new Thread(packets, "fastrelay-udp-" + socket.getLocalPort());
+        receiver.setDaemon(true);
+    }
+
+    /**
+     * Binds the port and starts to accept.
+     *
+     * @param acceptor is asked for every raw QUIC connection and every WebTransport session
+     * @throws IllegalStateException if the port cannot be bound, or kwik is not as expected
+     * @throws IllegalArgumentException if the certificate cannot be used
+     */
+    public static KwikListener open(KwikListenerOptions options, CertificateSource certificates, Acceptor acceptor) {
+        KwikSelfTest.run();
+        RelaySocket socket;
+        try {
+            socket = new RelaySocket(options.bind());
+        } catch (SocketException e) {
+            throw new IllegalStateException("UDP " + options.bind() + " cannot be bound: " + e.getMessage(), e);
+        }
+        KwikListener listener;
+        try {
+            listener = new KwikListener(options, certificates, acceptor, socket);
+        } catch (RuntimeException e) {
+            socket.close();
+            throw e;
+        }
+        listener.start();
+        return listener;
+    }
+
+    private void start() {
+        receiver.start();
+        threads.timer().scheduleWithFixedDelay(this::endUnfinished, 1, 1, TimeUnit.SECONDS);
+        log.info("listening on UDP {} for {} and WebTransport", address(), options.protocols());
+    }
+
+    @Override
+    public InetSocketAddress address() {
+        return (InetSocketAddress) socket.getLocalSocketAddress();
+    }
+
+    @Override
+    public String certificateSha256() {
+        return certificates.current().sha256();
+    }
+
+    @Override
+    public int connections() {
+        return admission.total() - admission.unfinished();
+    }
+
+    @Override
+    public void stopAccepting() {
+        packets.stopAccepting();
+    }
+
+    @Override
+    public void close() {
+        if (socket.isClosed()) {
+            return;
+        }
+        packets.stopAccepting();
+        live.forEach(connection -> connection.link().close(0, "shutting down"));
+        long deadline = System.nanoTime() + CLOSE_WAIT_NANOS;
+        while (!live.isEmpty() && System.nanoTime() < deadline) {
+            sleep();
+        }
+        live.forEach(RelayServerConnection::discard);
+        socket.close();
+        join(receiver);
+        tls.dispose();
+        threads.close();
+    }
+
+    private void ended(RelayServerConnection connection) {
+        ids.remove(connection);
+        live.remove(connection);
+        Admission.Attempt attempt = connection.attempt();
+        if (attempt != null) {
+            attempt.ended();
+        }
+    }
+
+    private void endUnfinished() {
+        for (RelayServerConnection connection : live) {
+            Admission.Attempt attempt = connection.attempt();
+            if (attempt != null && attempt.isUnfinished() && attempt.ageNanos() > HANDSHAKE_NANOS) {
+                log.debug("{}: handshake not finished in time", connection.link());
+                connection.discard();
+            }
+        }
+    }
+
+    private QuicLink link(RelayServerConnection connection) {
+        return new QuicLink(
+                "q" + names.incrementAndGet(), connection, options.streams(), configuration(false), threads.helper());
+    }
+
+    private ServerConnectionConfig configuration(boolean retry) {
+        StreamLimits streams = options.streams();
+        return ServerConnectionConfig.builder()
+                .maxIdleTimeout((int) options.idleTimeout().toMillis())
+                .maxUnidirectionalStreamBufferSize(streams.streamWindow())
+                .maxBidirectionalStreamBufferSize(streams.streamWindow())
+                .maxConnectionBufferSize(streams.connectionWindow())
+                .maxOpenPeerInitiatedUnidirectionalStreams(streams.unidirectional())
+                .maxOpenPeerInitiatedBidirectionalStreams(streams.bidirectional())
+                .connectionIdLength(ID_LENGTH)
+                .retryRequired(retry)
+                .build();
+    }
+
+    private ApplicationProtocolRegistry protocols() {
+        ApplicationProtocolRegistry registry = new ApplicationProtocolRegistry();
+        for (String protocol : options.protocols()) {
+            KwikInternals.registerProtocol(registry, protocol, new Protocol(acceptor));
+        }
+        return registry;
+    }
+
+    private static void sleep() {
+        try {
+            Thread.sleep(5);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void join(Thread thread) {
+        try {
+            thread.join(TimeUnit.NANOSECONDS.toMillis(CLOSE_WAIT_NANOS));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** What kwik asks about an ALPN token, and whom it tells that a connection speaks it. */
+    private final class Protocol implements ApplicationProtocolConnectionFactory {
+
+        private final Acceptor chosen;
+
+        Protocol(Acceptor chosen) {
+            this.chosen = chosen;
+        }
+
+        @Override
+        public ApplicationProtocolConnection createConnection(String protocol, QuicConnection connection) {
+            RelayServerConnection established = (RelayServerConnection) connection;
+            established.established(established.link().id(), protocol, chosen);
+            return new ApplicationProtocolConnection() {};
+        }
+
+        @Override
+        public int maxConcurrentPeerInitiatedUnidirectionalStreams() {
+            return options.streams().unidirectional();
+        }
+
+        @Override
+        public int maxConcurrentPeerInitiatedBidirectionalStreams() {
+            return options.streams().bidirectional();
+        }
+
+        @Override
+        public boolean enableDatagramExtension() {
+            return true;
+        }
+    }
+
+    /** kwik decrypts first packets and forgets the useless ones on these. */
+    private final class Executors implements Context {
+
+        @Override
+        public ExecutorService getSharedServerExecutor() {
+            return threads.workers();
+        }
+
+        @Override
+        public ScheduledExecutorService getSharedScheduledExecutor() {
+            return threads.timer();
+        }
+    }
+}

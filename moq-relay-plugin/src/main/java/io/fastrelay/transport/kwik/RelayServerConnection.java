@@ -1,0 +1,148 @@
+package io.fastrelay.transport.kwik;
+
+import io.fastrelay.transport.Acceptor;
+import io.fastrelay.transport.CloseInfo;
+import io.fastrelay.transport.ConnectionInfo;
+import java.net.InetSocketAddress;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
+import tech.kwik.agent15.engine.TlsServerEngineFactory;
+import tech.kwik.core.ConnectionTerminatedEvent;
+import tech.kwik.core.crypto.CryptoStream;
+import tech.kwik.core.frame.DataBlockedFrame;
+import tech.kwik.core.frame.StreamDataBlockedFrame;
+import tech.kwik.core.frame.StreamsBlockedFrame;
+import tech.kwik.core.impl.TransportError;
+import tech.kwik.core.impl.TransportParameters;
+import tech.kwik.core.impl.Version;
+import tech.kwik.core.log.Logger;
+import tech.kwik.core.packet.PacketMetaData;
+import tech.kwik.core.packet.QuicPacket;
+import tech.kwik.core.server.ServerConnectionConfig;
+import tech.kwik.core.server.ServerConnectionRegistry;
+import tech.kwik.core.server.impl.ApplicationProtocolRegistry;
+import tech.kwik.core.server.impl.ServerConnectionImpl;
+
+/** kwik's server connection with our streams, our sending and our congestion window in it. */
+final class RelayServerConnection extends ServerConnectionImpl {
+
+    private static final org.slf4j.Logger LOG = LoggerFactory.getLogger(RelayServerConnection.class);
+
+    /** Transport error INTERNAL_ERROR (RFC 9000 section 20.1). */
+    private static final long INTERNAL_ERROR = 1;
+
+    private final QuicLink link;
+    private final InetSocketAddress peer;
+    private final Admission.@Nullable Attempt attempt;
+
+    RelayServerConnection(
+            Version version,
+            RelaySocket socket,
+            InetSocketAddress peer,
+            byte[] peerId,
+            byte[] originalId,
+            @Nullable CryptoStream crypto,
+            TlsServerEngineFactory tls,
+            ServerConnectionConfig configuration,
+            ApplicationProtocolRegistry protocols,
+            ServerConnectionRegistry ids,
+            Consumer<RelayServerConnection> onEnd,
+            Logger log,
+            Admission.@Nullable Attempt attempt,
+            Function<RelayServerConnection, QuicLink> makeLink) {
+        super(
+                version,
+                socket,
+                peer,
+                peerId,
+                originalId,
+                crypto,
+                tls,
+                configuration,
+                protocols,
+                ids,
+                ended -> onEnd.accept((RelayServerConnection) ended),
+                log);
+        this.peer = peer;
+        this.attempt = attempt;
+        link = makeLink.apply(this);
+    }
+
+    QuicLink link() {
+        return link;
+    }
+
+    Admission.@Nullable Attempt attempt() {
+        return attempt;
+    }
+
+    /** The handshake is done and the protocol is known. Receiver thread, before any stream data. */
+    void established(String id, String protocol, Acceptor acceptor) {
+        if (attempt != null) {
+            attempt.established();
+        }
+        link.established(new ConnectionInfo(id, peer, ConnectionInfo.Kind.QUIC, protocol, "", ""), acceptor);
+    }
+
+    /** Ends the connection without a word to the peer, for handshakes that never finish and at shutdown. */
+    void discard() {
+        if (!isClosed()) {
+            link.terminated(new CloseInfo(CloseInfo.Cause.TRANSPORT_ERROR, INTERNAL_ERROR, "given up"));
+            getSender().stop();
+            terminate();
+        }
+    }
+
+    // --- what kwik tells
+
+    /** RFC 9001 section 9.2: 0-RTT data can be replayed, and MoQ has no use for it. */
+    @Override
+    public boolean isEarlyDataAccepted() {
+        return false;
+    }
+
+    @Override
+    protected void validateTransportParameters(TransportParameters parameters) throws TransportError {
+        super.validateTransportParameters(parameters);
+        link.streams().peerParameters(parameters);
+    }
+
+    @Override
+    protected void emit(ConnectionTerminatedEvent event) {
+        link.terminated(event);
+    }
+
+    @Override
+    public void abortConnection(@Nullable Throwable error) {
+        link.terminated(new CloseInfo(
+                CloseInfo.Cause.TRANSPORT_ERROR,
+                INTERNAL_ERROR,
+                "internal error" + (error == null ? "" : ": " + error)));
+        discard(error);
+    }
+
+    @Override
+    public void process(DataBlockedFrame frame, QuicPacket packet, PacketMetaData metaData) {
+        // credit comes when bytes are consumed, not when it is asked for
+    }
+
+    @Override
+    public void process(StreamDataBlockedFrame frame, QuicPacket packet, PacketMetaData metaData) {
+        // credit comes when bytes are consumed, not when it is asked for
+    }
+
+    @Override
+    public void process(StreamsBlockedFrame frame, QuicPacket packet, PacketMetaData metaData) {
+        // streams are granted when others end
+    }
+
+    private void discard(@Nullable Throwable error) {
+        LOG.error("{}: connection failed", link, error);
+        if (!isClosed()) {
+            getSender().stop();
+            terminate();
+        }
+    }
+}

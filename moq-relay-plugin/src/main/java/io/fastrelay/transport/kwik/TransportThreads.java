@@ -1,0 +1,70 @@
+package io.fastrelay.transport.kwik;
+
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The threads that a listener or dialer has besides kwik's own. */
+final class TransportThreads implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(TransportThreads.class);
+    private static final int WORKERS = 2;
+
+    private final ExecutorService workers;
+    private final ScheduledExecutorService timer;
+
+    TransportThreads(String name) {
+        workers = Executors.newFixedThreadPool(WORKERS, daemons("fastrelay-" + name + "-worker"));
+        timer = Executors.newSingleThreadScheduledExecutor(daemons("fastrelay-" + name + "-timer"));
+    }
+
+    /** For short tasks. */
+    ExecutorService workers() {
+        return workers;
+    }
+
+    ScheduledExecutorService timer() {
+        return timer;
+    }
+
+    /** Takes over where a thread has worked long enough for others; works in the caller once the threads have ended. */
+    Executor helper() {
+        return task -> {
+            try {
+                workers.execute(task);
+            } catch (RejectedExecutionException e) {
+                task.run();
+            }
+        };
+    }
+
+    @Override
+    public void close() {
+        workers.shutdownNow();
+        timer.shutdownNow();
+        try {
+            boolean ended = workers.awaitTermination(2, TimeUnit.SECONDS) & timer.awaitTermination(2, TimeUnit.SECONDS);
+            if (!ended) {
+                log.warn("transport threads are still busy after close");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    static ThreadFactory daemons(String name) {
+        AtomicInteger count = new AtomicInteger();
+        return task -> {
+            Thread thread = new Thread(task, name + "-" + count.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        };
+    }
+}

@@ -12,25 +12,31 @@ public final class FetchDelivery {
         void onFinished();
     }
 
-    FetchDelivery() {}
+    private final SessionDelivery session;
+    private final FetchFlow flow;
+
+    FetchDelivery(SessionDelivery session, FetchFlow flow) {
+        this.session = session;
+        this.flow = flow;
+    }
 
     /** What was unknown may be known now: looks again. */
     public void resume() {
-        throw new UnsupportedOperationException();
+        session.run(flow::look);
     }
 
     /** Does not wait any more: what is still unknown is reported as End of Unknown Range. */
     public void giveUpUnknown() {
-        throw new UnsupportedOperationException();
+        session.run(flow::giveUpUnknown);
     }
 
     /** REQUEST_UPDATE of the priority. */
     public void subscriberPriority(int priority) {
-        throw new UnsupportedOperationException();
+        session.run(() -> flow.priority(priority));
     }
 
     /** Stops and resets the data stream. */
     public void cancel(StreamResetCode code) {
-        throw new UnsupportedOperationException();
+        session.run(() -> flow.cancel(code.code()));
     }
 }

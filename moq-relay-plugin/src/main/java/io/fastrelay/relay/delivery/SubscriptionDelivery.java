@@ -21,11 +21,17 @@ public final class SubscriptionDelivery {
         void onTooFarBehind();
     }
 
-    SubscriptionDelivery() {}
+    private final SessionDelivery session;
+    private final SubscriptionFlow flow;
+
+    SubscriptionDelivery(SessionDelivery session, SubscriptionFlow flow) {
+        this.session = session;
+        this.flow = flow;
+    }
 
     /** Changes priority, range, timeouts, or forward state to 0. The group order stays as it was. */
     public void update(DeliverySettings settings) {
-        throw new UnsupportedOperationException();
+        session.run(() -> flow.update(settings));
     }
 
     /**
@@ -35,20 +41,20 @@ public final class SubscriptionDelivery {
      *     delivered even if they came before this call
      */
     public void update(DeliverySettings settings, Optional<Location> joining) {
-        throw new UnsupportedOperationException();
+        session.run(() -> flow.resume(settings, joining));
     }
 
     /** No more objects come: sends what is there, closes the streams, then {@link Listener#onFinished}. */
     public void finish() {
-        throw new UnsupportedOperationException();
+        session.run(flow::finish);
     }
 
     /** Stops at once: resets open streams with the code, then {@link Listener#onFinished}. */
     public void cancel(StreamResetCode code) {
-        throw new UnsupportedOperationException();
+        session.run(() -> flow.cancel(code.code()));
     }
 
     public DeliveryCounters counters() {
-        throw new UnsupportedOperationException();
+        return flow.tally().counters();
     }
 }

@@ -1,0 +1,487 @@
+package io.fastrelay.relay.delivery;
+
+import io.fastrelay.moqt.GroupOrder;
+import io.fastrelay.moqt.Location;
+import io.fastrelay.moqt.StreamResetCode;
+import io.fastrelay.relay.track.Attachment;
+import io.fastrelay.relay.track.LogNode;
+import io.fastrelay.relay.track.Subgroup;
+import io.fastrelay.relay.track.SubgroupRun;
+import io.fastrelay.relay.track.Track;
+import io.fastrelay.relay.track.TrackObject;
+import io.fastrelay.transport.MediaFrame;
+import io.fastrelay.transport.MediaStream;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One subscription as its session's send context sees it: follows the track's log, has a cursor on every run of a
+ * subgroup that is not over, and keeps those that have something to send in the order of draft 18 section 7.2.
+ */
+final class SubscriptionFlow extends Flow {
+
+    private static final long NANOS_PER_MILLI = 1_000_000;
+    private static final int MAX_SPARE_ITEMS = 64;
+
+    private final Scheduler scheduler;
+    private final SentStreams sentStreams;
+    private final Track track;
+    private final long trackAlias;
+    private final int toldDefaultPriority;
+    private final LiveFilter filter;
+    private final Subscriber subscriber;
+    private final Tally tally = new Tally();
+    private final List<SubgroupCursor> cursors = new ArrayList<>();
+    private final List<DatagramItem> datagrams = new ArrayList<>();
+    private final ArrayDeque<DatagramItem> spare = new ArrayDeque<>();
+    private final IndexedHeap<Sendable> ready = new IndexedHeap<>(this::isBefore);
+    private final RefusedSubgroups refused = new RefusedSubgroups();
+
+    private @Nullable LogNode log;
+    /** {@link Track#liveBytes} minus this is what waits: what came before us, was sent, or was passed. */
+    private long bytesDone;
+
+    /** Bytes that had gone out when something went out last, and when that was. */
+    private long progressBytes;
+
+    private long progressAt;
+    private long progressDrops;
+
+    private boolean finishing;
+    private boolean over;
+
+    SubscriptionFlow(
+            Scheduler scheduler,
+            SentStreams sentStreams,
+            Track track,
+            long trackAlias,
+            LiveFilter filter,
+            Subscriber subscriber) {
+        super(filter.settings().subscriberPriority());
+        this.scheduler = scheduler;
+        this.sentStreams = sentStreams;
+        this.track = track;
+        this.trackAlias = trackAlias;
+        this.toldDefaultPriority = track.defaultPriority();
+        this.filter = filter;
+        this.subscriber = subscriber;
+    }
+
+    /** Begins where the track was joined. */
+    void begin(Attachment at, Optional<Location> joining) {
+        log = at.log();
+        filter.join(joining, at.sequence());
+        bytesDone = at.liveBytes() - at.waitingBytes();
+        progressAt = scheduler.now();
+        at.runs().forEach(run -> cursors.add(new SubgroupCursor(this, run)));
+        at.datagrams().forEach(this::add);
+        sync();
+    }
+
+    /** Takes in what the track has new. */
+    void sync() {
+        if (over || log == null) {
+            return;
+        }
+        long seen = track.liveBytes();
+        if (!finishing) {
+            readLog();
+        }
+        boolean idle = datagrams.isEmpty();
+        for (int i = cursors.size() - 1; i >= 0; i--) {
+            SubgroupCursor cursor = cursors.get(i);
+            if (!cursor.isQueued() && !cursor.isBlocked()) {
+                cursor.refresh();
+                update(cursor);
+            }
+            idle &= !cursor.hasWork();
+        }
+        if (idle) {
+            // What was evicted unseen is not waiting either.
+            bytesDone = Math.max(bytesDone, seen);
+        }
+        settle();
+    }
+
+    private void readLog() {
+        LogNode at = Objects.requireNonNull(log);
+        for (LogNode next = at.next(); next != null; next = next.next()) {
+            at = next;
+            if (next instanceof SubgroupRun run) {
+                SubgroupCursor cursor = new SubgroupCursor(this, run);
+                cursors.add(cursor);
+                if (refused.contains(run.subgroup())) {
+                    cursor.refuse(StreamResetCode.CANCELLED, false);
+                }
+            } else if (next instanceof TrackObject datagram) {
+                add(datagram);
+            }
+        }
+        log = at;
+    }
+
+    private void add(TrackObject datagram) {
+        if (!filter.wants(datagram)) {
+            passedBytes(datagram.payload().length());
+            return;
+        }
+        DatagramItem item = spare.poll();
+        if (item == null) {
+            item = new DatagramItem(this);
+        }
+        item.begin(datagram);
+        datagrams.add(item);
+        ready.place(item);
+    }
+
+    @Override
+    boolean hasWork() {
+        return ready.size() > 0;
+    }
+
+    @Override
+    int nextPublisherPriority() {
+        Sendable first = ready.first();
+        return first == null ? Integer.MAX_VALUE : first.publisherPriority();
+    }
+
+    @Override
+    Outcome send(MediaFrame frame) {
+        Sendable first = Objects.requireNonNull(ready.first());
+        Outcome outcome = first.send(frame);
+        if (outcome != Outcome.NO_ROOM) {
+            update(first);
+            settle();
+        }
+        return outcome;
+    }
+
+    /** Its cursors wait for credit, not the flow. */
+    @Override
+    void unblocked() {
+        scheduler.place(this);
+    }
+
+    /** What was set aside may have credit again. */
+    void ready(Sendable item) {
+        if (!over && item.hasWork()) {
+            ready.place(item);
+            scheduler.place(this);
+        }
+    }
+
+    /** Queues the item if it has something to send, and forgets it if it never will have again. */
+    void update(Sendable item) {
+        if (item.hasWork() && !item.isBlocked()) {
+            ready.place(item);
+        } else {
+            ready.remove(item);
+        }
+        if (item instanceof SubgroupCursor cursor && cursor.isFinished()) {
+            scheduler.unblock(cursor);
+            cursors.remove(cursor);
+        }
+    }
+
+    /** After any change: takes the right place among the flows, or ends if it was to finish and has nothing left. */
+    private void settle() {
+        if (finishing && !over && cursors.isEmpty() && datagrams.isEmpty()) {
+            over();
+        } else if (!over) {
+            scheduler.place(this);
+        }
+        long queued = over ? 0 : track.liveBytes() - bytesDone;
+        scheduler.tally().queuedBytes += queued - tally.queuedBytes;
+        tally.queuedBytes = queued;
+    }
+
+    /** Draft 18 section 7.2, as far as it is about objects of one request. */
+    private boolean isBefore(Sendable a, Sendable b) {
+        if (a.publisherPriority() != b.publisherPriority()) {
+            return a.publisherPriority() < b.publisherPriority();
+        }
+        int byGroup = Long.compareUnsigned(a.groupId(), b.groupId());
+        if (byGroup != 0) {
+            return filter.settings().groupOrder() == GroupOrder.DESCENDING ? byGroup > 0 : byGroup < 0;
+        }
+        return Long.compareUnsigned(a.idInGroup(), b.idInGroup()) < 0;
+    }
+
+    void update(DeliverySettings settings) {
+        filter.settings(settings);
+        subscriberPriority(settings.subscriberPriority());
+        for (Sendable item : items()) {
+            if (item instanceof SubgroupCursor cursor) {
+                cursor.reconsider();
+            } else if (item instanceof DatagramItem datagram && !filter.wants(datagram.object())) {
+                datagram.discard();
+            }
+            update(item);
+        }
+        settle();
+    }
+
+    /** Forward state 1 after 0: what was passed behind the joining location is delivered after all. */
+    void resume(DeliverySettings settings, Optional<Location> joining) {
+        filter.settings(settings);
+        subscriberPriority(settings.subscriberPriority());
+        refused.clear();
+        Attachment at = track.rejoin(joining);
+        filter.join(joining, at.sequence());
+        List<SubgroupRun> kept = new ArrayList<>();
+        for (SubgroupCursor cursor : List.copyOf(cursors)) {
+            if (cursor.hasPassedBehind(joining)) {
+                cursor.cancel(StreamResetCode.CANCELLED.code());
+                update(cursor);
+            } else {
+                kept.add(cursor.run());
+            }
+        }
+        for (SubgroupRun run : at.runs()) {
+            if (!kept.contains(run)) {
+                cursors.add(new SubgroupCursor(this, run));
+            }
+        }
+        for (DatagramItem item : List.copyOf(datagrams)) {
+            item.discard();
+            update(item);
+        }
+        at.datagrams().forEach(this::add);
+        log = at.log();
+        bytesDone = at.liveBytes() - at.waitingBytes();
+        sync();
+    }
+
+    /** No more objects come; sends what is here. */
+    void finish() {
+        sync();
+        finishing = true;
+        settle();
+    }
+
+    /** Stops at once. */
+    void cancel(long code) {
+        if (over) {
+            return;
+        }
+        for (SubgroupCursor cursor : List.copyOf(cursors)) {
+            cursor.cancel(code);
+            update(cursor);
+        }
+        for (DatagramItem item : List.copyOf(datagrams)) {
+            item.discard();
+            update(item);
+        }
+        over();
+        settle();
+    }
+
+    /** The peer does not want this stream: nothing more of its subgroup, until it asks to go on (section 11.4.3). */
+    void stopped(SubgroupCursor cursor, MediaStream stream) {
+        refused.add(cursor.run().subgroup());
+        cursor.stopped(stream);
+        update(cursor);
+        settle();
+    }
+
+    /** Gives up what waits there. */
+    void drop(Sendable item) {
+        scheduler.unblock(item);
+        item.drop();
+        update(item);
+        settle();
+    }
+
+    /** SUBGROUP_DELIVERY_TIMEOUT passed. */
+    void timeOut(SubgroupCursor cursor) {
+        scheduler.unblock(cursor);
+        refused.add(cursor.run().subgroup());
+        cursor.refuse(StreamResetCode.DELIVERY_TIMEOUT, true);
+        update(cursor);
+        settle();
+    }
+
+    /** Whether something is ready that could not be sent yet. */
+    boolean isWaiting() {
+        return !over && items().stream().anyMatch(Sendable::hasWork);
+    }
+
+    /** Whether the oldest object that waits is older than this, or nothing went out for so long although something waited. */
+    boolean isBehind(long now, long nanos) {
+        if (over) {
+            return false;
+        }
+        boolean waiting = false;
+        for (Sendable item : items()) {
+            if (item.hasWork()) {
+                waiting = true;
+                if (now - item.waitingSince() > nanos) {
+                    return true;
+                }
+            }
+        }
+        if (tally.bytesOut != progressBytes || (!waiting && tally.droppedBehind == progressDrops)) {
+            progressBytes = tally.bytesOut;
+            progressAt = now;
+        }
+        progressDrops = tally.droppedBehind;
+        return now - progressAt > nanos;
+    }
+
+    void endTooFarBehind() {
+        subscriber.tooFarBehind();
+        cancel(StreamResetCode.TOO_FAR_BEHIND.code());
+    }
+
+    private void over() {
+        over = true;
+        log = null;
+        scheduler.remove(this);
+        subscriber.over();
+    }
+
+    @Override
+    void close() {
+        cancel(StreamResetCode.SESSION_CLOSED.code());
+    }
+
+    boolean isOver() {
+        return over;
+    }
+
+    /** Everything that is not over, in no particular order. */
+    List<Sendable> items() {
+        List<Sendable> items = new ArrayList<>(cursors);
+        items.addAll(datagrams);
+        return items;
+    }
+
+    Tally tally() {
+        return tally;
+    }
+
+    DeliverySettings settings() {
+        return filter.settings();
+    }
+
+    // What cursors and datagrams ask and tell.
+
+    Scheduler scheduler() {
+        return scheduler;
+    }
+
+    ObjectHeads heads() {
+        return scheduler.heads();
+    }
+
+    long trackAlias() {
+        return trackAlias;
+    }
+
+    int maxDatagramLength() {
+        return scheduler.channel().maxDatagramLength();
+    }
+
+    boolean wants(TrackObject object) {
+        return filter.wants(object);
+    }
+
+    boolean wouldMiss(TrackObject object) {
+        return filter.isAskedFor(object);
+    }
+
+    /** Whether the DEFAULT_PRIORITY bit means to the subscriber what it meant upstream. */
+    boolean keepsDefaultPriority(int publisherPriority) {
+        return publisherPriority == toldDefaultPriority;
+    }
+
+    /** Whether nothing else waits in this session, so that objects may share a frame. */
+    boolean isAlone(Sendable item) {
+        return ready.size() == 1 && ready.first() == item && scheduler.isAlone(this);
+    }
+
+    boolean hasTimeouts() {
+        return filter.settings().objectDeliveryTimeoutMillis() > 0;
+    }
+
+    boolean isTimedOut(TrackObject object) {
+        return isOlder(object, filter.settings().objectDeliveryTimeoutMillis());
+    }
+
+    /** For datagrams both timeouts count from the arrival (draft 18 section 8). */
+    boolean isDatagramTimedOut(TrackObject object) {
+        return isTimedOut(object) || isOlder(object, filter.settings().subgroupDeliveryTimeoutMillis());
+    }
+
+    private boolean isOlder(TrackObject object, long millis) {
+        return millis > 0 && scheduler.now() - object.arrived() > millis * NANOS_PER_MILLI;
+    }
+
+    @Nullable
+    MediaStream open() {
+        MediaStream stream = scheduler.open();
+        if (stream != null) {
+            tally.streamsOut++;
+            scheduler.tally().streamsOut++;
+        }
+        return stream;
+    }
+
+    void block(Sendable item) {
+        ready.remove(item);
+        scheduler.block(item);
+    }
+
+    void refuse(Subgroup subgroup) {
+        refused.add(subgroup);
+    }
+
+    void awaitAcknowledgement(MediaStream stream, long finishedAt) {
+        long millis = filter.settings().subgroupDeliveryTimeoutMillis();
+        if (millis > 0) {
+            sentStreams.add(stream, finishedAt + millis * NANOS_PER_MILLI);
+        }
+    }
+
+    void reuse(DatagramItem item) {
+        datagrams.remove(item);
+        if (spare.size() < MAX_SPARE_ITEMS) {
+            spare.push(item);
+        }
+    }
+
+    void sentBytes(int bytes) {
+        bytesDone += bytes;
+        tally.bytesOut += bytes;
+        scheduler.tally().bytesOut += bytes;
+    }
+
+    void passedBytes(int bytes) {
+        bytesDone += bytes;
+    }
+
+    void sentObject() {
+        turn(scheduler.nextTurn());
+        tally.objectsOut++;
+        scheduler.tally().objectsOut++;
+    }
+
+    void dropped(boolean timedOut, boolean behind) {
+        if (timedOut) {
+            tally.droppedTimeout++;
+            scheduler.tally().droppedTimeout++;
+        } else if (behind) {
+            tally.droppedBehind++;
+            scheduler.tally().droppedBehind++;
+        }
+    }
+
+    void droppedDatagram() {
+        tally.droppedDatagram++;
+        scheduler.tally().droppedDatagram++;
+    }
+}

@@ -1,0 +1,328 @@
+package io.fastrelay.relay.track;
+
+import io.fastrelay.moqt.Location;
+import io.fastrelay.moqt.ObjectStatus;
+import io.fastrelay.moqt.StreamResetCode;
+import io.fastrelay.moqt.SubgroupHeader;
+import io.fastrelay.session.IncomingStream;
+import io.fastrelay.session.SubgroupReceiver;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One subgroup stream of one publisher. Where several publishers bring the same objects, each may be ahead for a while:
+ * whoever has the next bytes of an object first brings them, the others are compared with what is there.
+ */
+final class UpstreamStream implements SubgroupReceiver {
+
+    private final TrackIngest ingest;
+    private final ObjectWriter writer;
+    private final TrackStore store;
+    private final SubgroupHeader header;
+    private final IncomingStream stream;
+    private final int publisherPriority;
+
+    private @Nullable Subgroup subgroup;
+    private @Nullable SubgroupRun run;
+    private boolean closed;
+    private boolean any;
+    private long lastId;
+    private @Nullable TrackObject current;
+    /** The same object as a fetch brought it: what comes must be equal to it. */
+    private @Nullable TrackObject fetched;
+
+    private int position;
+
+    UpstreamStream(TrackIngest ingest, SubgroupHeader header, IncomingStream stream, int defaultPriority) {
+        this.ingest = ingest;
+        this.writer = ingest.writer();
+        this.store = ingest.store();
+        this.header = header;
+        this.stream = stream;
+        this.publisherPriority = header.publisherPriority() == SubgroupHeader.DEFAULT_PRIORITY
+                ? defaultPriority
+                : header.publisherPriority();
+    }
+
+    @Override
+    public void onObject(long objectId, ObjectStatus status, ByteBuffer properties, long payloadLength) {
+        if (!ingest.enter()) {
+            return;
+        }
+        boolean visible = payloadLength == 0;
+        try {
+            if (!closed) {
+                begin(objectId, status, properties, payloadLength);
+            }
+        } catch (MalformedTrackException e) {
+            ingest.malformed(e);
+            visible = true;
+        } finally {
+            ingest.leave(visible);
+        }
+    }
+
+    @Override
+    public void onPayload(ByteBuffer chunk) {
+        if (!ingest.enter()) {
+            return;
+        }
+        try {
+            TrackObject object = current;
+            if (object != null) {
+                take(object, chunk);
+            }
+        } catch (MalformedTrackException e) {
+            ingest.malformed(e);
+        } finally {
+            ingest.leave(true);
+        }
+    }
+
+    @Override
+    public void onFin() {
+        if (!ingest.enter()) {
+            return;
+        }
+        try {
+            if (!closed) {
+                fin();
+            }
+        } catch (MalformedTrackException e) {
+            ingest.malformed(e);
+        } finally {
+            ingest.leave(true);
+        }
+    }
+
+    @Override
+    public void onReset(long code) {
+        if (!ingest.enter()) {
+            return;
+        }
+        try {
+            reset(code);
+        } finally {
+            ingest.leave(true);
+        }
+    }
+
+    /** Ends as if it had been reset. Under the track's lock. */
+    void reset(long code) {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        ingest.closed(this);
+        TrackObject object = current;
+        current = null;
+        SubgroupRun joined = run;
+        if (joined != null && joined.end() == null) {
+            joined.open().remove(this);
+            abandonOrphan(joined, object, code);
+            if (joined.open().isEmpty()) {
+                joined.subgroup().breakOff();
+                joined.subgroup().run(null);
+                joined.end(new SubgroupRun.End(false, code, store.clock.getAsLong()));
+            }
+        }
+    }
+
+    /** The group left the cache, so the rest of a half object has no bounded place. Under the track's lock. */
+    void onEvicted() {
+        if (current != null && !current.isComplete()) {
+            stream.stop(StreamResetCode.EXCESSIVE_LOAD);
+            reset(StreamResetCode.EXCESSIVE_LOAD.code());
+        }
+    }
+
+    private void begin(long objectId, ObjectStatus status, ByteBuffer properties, long payloadLength)
+            throws MalformedTrackException {
+        if (payloadLength > Integer.MAX_VALUE) {
+            throw new MalformedTrackException("an object of " + Long.toUnsignedString(payloadLength) + " bytes");
+        }
+        Subgroup mine = subgroupOf(objectId);
+        Group group = mine.group();
+        boolean first = !any;
+        long prior = lastId;
+        any = true;
+        lastId = objectId;
+        current = null;
+        fetched = null;
+        position = 0;
+        passed(objectId);
+        if (!writer.mayExist(group, mine, objectId)) {
+            return;
+        }
+        ObjectFields fields = new ObjectFields(
+                group.id(),
+                false,
+                mine.id(),
+                objectId,
+                status,
+                publisherPriority,
+                header.publisherPriority() == SubgroupHeader.DEFAULT_PRIORITY,
+                false,
+                false,
+                ingest.varint(),
+                ObjectFields.copy(properties),
+                (int) payloadLength);
+        TrackObject known = writer.existing(group, fields);
+        if (known != null && !known.isAbandoned() && !known.isFetched()) {
+            writer.countDuplicate();
+            current = known;
+            return;
+        }
+        SubgroupRun into = runOf(mine);
+        TrackObject before = into.last();
+        boolean follows = before != null
+                && (before.id() + 1 == objectId
+                        || (!first && before.id() == prior)
+                        || writer.nothingBetween(group, mine.id(), before.id(), objectId));
+        StreamPlace place = new StreamPlace(header, first ? objectId : objectId - prior - 1, first, follows);
+        TrackObject object = writer.create(group, fields, place);
+        try {
+            writer.learn(object);
+        } catch (MalformedTrackException e) {
+            store.remove(object);
+            throw e;
+        }
+        mine.saw(objectId);
+        into.add(object);
+        ingest.received(group, objectId);
+        current = object;
+        fetched = known != null && known.isFetched() && known.isComplete() ? known : null;
+        store.trim();
+    }
+
+    private void take(TrackObject object, ByteBuffer chunk) throws MalformedTrackException {
+        int from = position;
+        position += chunk.remaining();
+        TrackObject twin = fetched;
+        if (twin != null && !twin.payload().matches(from, chunk.duplicate())) {
+            throw otherPayload(object);
+        }
+        int known = Math.min(object.payload().available() - from, chunk.remaining());
+        if (known > 0) {
+            ByteBuffer again = chunk.duplicate().limit(chunk.position() + known);
+            if (!object.payload().matches(from, again)) {
+                throw otherPayload(object);
+            }
+            chunk.position(chunk.position() + known);
+        }
+        if (chunk.hasRemaining()) {
+            ingest.addLive(chunk.remaining());
+            writer.append(object, chunk);
+            store.trim();
+        }
+    }
+
+    private MalformedTrackException otherPayload(TrackObject object) {
+        store.remove(object);
+        return new MalformedTrackException("object " + object.location() + " came again with another payload");
+    }
+
+    private void fin() throws MalformedTrackException {
+        closed = true;
+        ingest.closed(this);
+        Subgroup mine = subgroup;
+        if (mine == null || !any) {
+            leaveEmpty();
+            return;
+        }
+        String where =
+                "group " + Long.toUnsignedString(mine.group().id()) + " subgroup " + Long.toUnsignedString(mine.id());
+        if (mine.finalObject().isPresent() && mine.finalObject().getAsLong() != lastId) {
+            throw new MalformedTrackException(where + " ended twice, with different final objects");
+        }
+        if (mine.hasLargerThan(lastId)) {
+            throw new MalformedTrackException(
+                    where + " ends at object " + Long.toUnsignedString(lastId) + ", in front of other objects");
+        }
+        mine.finalObject(lastId);
+        if (header.endOfGroup()) {
+            writer.endOfGroup(mine.group(), lastId);
+        }
+        SubgroupRun running = mine.run();
+        if (running != null) {
+            mine.run(null);
+            running.open().clear();
+            running.end(new SubgroupRun.End(true, 0, store.clock.getAsLong()));
+        }
+        ingest.finished(mine.group());
+    }
+
+    /** A stream without objects tells nothing. */
+    private void leaveEmpty() {
+        SubgroupRun joined = run;
+        if (joined != null && joined.end() == null) {
+            joined.open().remove(this);
+            if (joined.open().isEmpty()) {
+                joined.subgroup().run(null);
+                joined.end(new SubgroupRun.End(true, 0, store.clock.getAsLong()));
+            }
+        }
+    }
+
+    private Subgroup subgroupOf(long objectId) throws MalformedTrackException {
+        Subgroup known = subgroup;
+        if (known == null) {
+            Optional<Location> end = store.knowledge.endOfTrack();
+            if (end.isPresent() && end.get().isBefore(new Location(header.groupId(), objectId))) {
+                throw new MalformedTrackException("an object of group " + Long.toUnsignedString(header.groupId())
+                        + " is behind the track's final object " + end.get());
+            }
+            Group group = writer.groupFor(header.groupId());
+            long id = header.subgroupIdIsFirstObject() ? objectId : header.subgroupId();
+            known = writer.subgroupFor(group, id, publisherPriority);
+            subgroup = known;
+            SubgroupRun running = known.run();
+            if (running != null) {
+                running.join(this);
+                run = running;
+            }
+        }
+        return known;
+    }
+
+    /** The run that a new object belongs to: one that goes on, or else a new one. */
+    private SubgroupRun runOf(Subgroup mine) {
+        SubgroupRun running = mine.run();
+        if (running == null) {
+            running = new SubgroupRun(mine);
+            mine.run(running);
+            mine.group().runs().add(running);
+            store.charge(mine.group(), Subgroup.OVERHEAD);
+            ingest.log(running);
+        }
+        if (run != running) {
+            running.join(this);
+            run = running;
+        }
+        return running;
+    }
+
+    /** Having come to a larger object, this stream will not bring the rest of the one before. */
+    private void passed(long objectId) {
+        SubgroupRun joined = run;
+        TrackObject last = joined == null ? null : joined.last();
+        if (joined != null && last != null && Long.compareUnsigned(last.id(), objectId) < 0) {
+            abandonOrphan(joined, last, StreamResetCode.INTERNAL_ERROR.code());
+        }
+    }
+
+    /** Gives up a half object unless another stream of the run may still bring the rest. */
+    private void abandonOrphan(SubgroupRun run, @Nullable TrackObject object, long code) {
+        if (object == null || object.isComplete() || object.isAbandoned()) {
+            return;
+        }
+        for (UpstreamStream other : run.open()) {
+            if (other.current == object || !other.any || Long.compareUnsigned(other.lastId, object.id()) < 0) {
+                return;
+            }
+        }
+        object.abandon(code);
+        store.remove(object);
+    }
+}

@@ -1,0 +1,72 @@
+package io.fastrelay.relay.delivery;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.fastrelay.moqt.GroupOrder;
+import io.fastrelay.moqt.Location;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class FetchDeliveryTest {
+
+    private final Scene scene = new Scene();
+    private final Feeder publisher = new Feeder(scene.track);
+
+    private List<String> fetched(GroupOrder order) {
+        return ReceivedStream.Fetched.of(scene.rig.streams.get(0).bytes.toByteArray(), order)
+                .entries();
+    }
+
+    @Test
+    void objectsComeInOrderOfTheirIdsWhateverTheirSubgroup() {
+        Feeder.Stream even = publisher.stream(0, 0);
+        Feeder.Stream odd = publisher.stream(0, 1);
+        odd.object(1, "b").object(3, "d").fin();
+        even.object(0, "a").object(2, "c").fin();
+        publisher.stream(1, 0).object(0, "e").fin();
+
+        scene.fetch(Location.ZERO, new Location(1, 0), GroupOrder.ASCENDING);
+        scene.rig.pump();
+        assertEquals(List.of("0:0=a", "0:1=b", "0:2=c", "0:3=d", "1:0=e"), fetched(GroupOrder.ASCENDING));
+        assertTrue(scene.rig.streams.get(0).fin);
+        assertEquals(List.of("fetched"), scene.events);
+    }
+
+    @Test
+    void descendingOrderTurnsGroupsButNotObjects() {
+        publisher.stream(0, 0).object(0, "a").object(1, "b").fin();
+        publisher.stream(2, 0).object(0, "c").object(1, "d").fin();
+
+        scene.fetch(new Location(0, 1), new Location(2, 1), GroupOrder.DESCENDING);
+        scene.rig.pump();
+        assertEquals(List.of("2:0=c", "2:1=d", "0:1=b"), fetched(GroupOrder.DESCENDING));
+        assertTrue(scene.rig.streams.get(0).fin);
+    }
+
+    @Test
+    void whereObjectsAreUnknownItWaitsUntilTheyAreReportedAsUnknown() {
+        Feeder late = new Feeder(scene.track, java.util.Optional.of(new Location(4, 7)));
+        late.stream(5, 0).object(0, "e").fin();
+        FetchDelivery fetch = scene.fetch(new Location(4, 6), new Location(5, 0), GroupOrder.ASCENDING);
+        scene.rig.pump();
+        assertEquals(List.of(), scene.events);
+
+        fetch.giveUpUnknown();
+        scene.rig.pump();
+        assertEquals(List.of("unknown<=4:18446744073709551615", "5:0=e"), fetched(GroupOrder.ASCENDING));
+        assertTrue(scene.rig.streams.get(0).fin);
+    }
+
+    @Test
+    void anEmptyRangeIsAHeaderAndFin() {
+        publisher.stream(0, 0).object(0, "a").fin();
+        publisher.stream(2, 0).object(0, "b").fin();
+        scene.fetch(new Location(1, 0), new Location(1, 5), GroupOrder.ASCENDING);
+        scene.rig.pump();
+        assertEquals(List.of(), fetched(GroupOrder.ASCENDING));
+        assertTrue(scene.rig.streams.get(0).fin);
+        assertFalse(scene.rig.streams.get(0).reset.isPresent());
+    }
+}

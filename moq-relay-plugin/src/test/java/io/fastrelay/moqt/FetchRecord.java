@@ -10,6 +10,8 @@ import java.util.Optional;
 /** What a fetch stream holds behind its header, as values: read with a sink, or put together and written. */
 public record FetchRecord(GroupOrder order, List<Item> items) {
 
+    private static final int BUFFER_SIZE = 256 << 10;
+
     /** An object or an end of range. */
     public sealed interface Item {}
 
@@ -47,7 +49,7 @@ public record FetchRecord(GroupOrder order, List<Item> items) {
 
     /** The bytes behind the FETCH_HEADER that this side would send. */
     public byte[] write(ObjectCodec codec) {
-        ByteBuffer bytes = ByteBuffer.allocate(1 << 20);
+        ByteBuffer bytes = ByteBuffer.allocate(BUFFER_SIZE);
         ObjectCodec.FetchWriter writer = codec.fetchWriter(order);
         for (Item item : items) {
             if (item instanceof Fetched object) {

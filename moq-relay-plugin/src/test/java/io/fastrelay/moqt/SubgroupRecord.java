@@ -10,6 +10,8 @@ import java.util.Optional;
 /** What a subgroup stream holds, as values: read with a sink, or put together and written. */
 public record SubgroupRecord(Optional<SubgroupHeader> header, List<Item> objects) {
 
+    private static final int BUFFER_SIZE = 256 << 10;
+
     /** One object; properties and payload as hex digits. */
     public record Item(long id, ObjectStatus status, String properties, String payload) {}
 
@@ -21,10 +23,10 @@ public record SubgroupRecord(Optional<SubgroupHeader> header, List<Item> objects
         return new Item(id, ObjectStatus.NORMAL, properties, payload);
     }
 
-    /** The bytes behind the stream type that this side would send. */
+    /** The whole stream that this side would send. */
     public byte[] write(ObjectCodec codec) {
         SubgroupHeader head = header.orElseThrow();
-        ByteBuffer bytes = ByteBuffer.allocate(1 << 20);
+        ByteBuffer bytes = ByteBuffer.allocate(BUFFER_SIZE);
         int headerLength = codec.subgroupHeaderLength(head);
         codec.putSubgroupHeader(bytes, head);
         require(headerLength, bytes.position());

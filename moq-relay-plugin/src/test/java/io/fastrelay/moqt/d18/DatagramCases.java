@@ -83,7 +83,12 @@ final class DatagramCases {
                         String.format("%02x 01 02 03 04 03", type)));
             }
         }
-        bad.addAll(List.of(
+        bad.addAll(badFields());
+        return bad;
+    }
+
+    static List<BadCase> badFields() {
+        return List.of(
                 violation("nothing at all", "Type is missing", ""),
                 violation("type 0x80", "0x80", "80 80 01 02 03 04"),
                 violation("type 2^64-1", "0xffffffffffffffff", "ff ff*8"),
@@ -105,7 +110,6 @@ final class DatagramCases {
                 violation("END_OF_TRACK with properties", "only a normal", "2d 01 02 02 04 01 04"),
                 violation("property cut off", "cut off", "01 01 02 03 04 01 80 61"),
                 violation("property above 65535 bytes", "65535", "01 01 02 03 04 04 0d c1 00 00"),
-                formatting("PRIOR_GROUP_ID_GAP cut off", "cut off", "01 01 02 03 04 02 3c 80 61")));
-        return bad;
+                formatting("PRIOR_GROUP_ID_GAP cut off", "cut off", "01 01 02 03 04 02 3c 80 61"));
     }
 }

@@ -165,7 +165,7 @@ final class SubgroupCases {
         return type < 0x80 ? String.format("%02x", type) : String.format("80 %02x", type);
     }
 
-    private static List<BadCase> badObjects() {
+    static List<BadCase> badObjects() {
         return List.of(
                 violation("FIN instead of a header", "TRACK_ALIAS", "30"),
                 violation("FIN in the header", "GROUP_ID", "30 01"),

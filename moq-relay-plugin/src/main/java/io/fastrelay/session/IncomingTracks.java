@@ -10,6 +10,7 @@ import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,10 +23,13 @@ final class IncomingTracks {
 
     private final Map<Long, IncomingTrack> byAlias = new HashMap<>();
     private final Set<Long> retired = new LinkedHashSet<>();
+    private final BooleanSupplier subscribePending;
     private final HeldData held;
     private @Nullable IncomingTrack last;
 
-    IncomingTracks(SessionScope scope) {
+    /** @param subscribePending whether a SUBSCRIBE of ours waits for its answer */
+    IncomingTracks(SessionScope scope, BooleanSupplier subscribePending) {
+        this.subscribePending = subscribePending;
         held = new HeldData(scope, this);
     }
 
@@ -92,8 +96,12 @@ final class IncomingTracks {
         return track;
     }
 
+    /**
+     * Whether data for the alias can be discarded at once. Not while a SUBSCRIBE of ours is unanswered: its answer may
+     * use the alias again, and data may overtake it.
+     */
     boolean isRetired(long alias) {
-        return retired.contains(alias);
+        return retired.contains(alias) && !subscribePending.getAsBoolean();
     }
 
     void retire(IncomingTrack track) {

@@ -59,7 +59,7 @@ final class MoqSession implements Session, SessionEndpoint, ControlPlane.Events 
         this.handler = handler;
         this.ids = new RequestIds(scope.ownParity());
         this.tokens = new TokenCache(scope.options().maxAuthTokenCacheSize());
-        this.tracks = new IncomingTracks(scope);
+        this.tracks = new IncomingTracks(scope, requests::subscribePending);
         this.aliases = new OutgoingAliases(scope.draft().varint());
         this.goingAway = new GoingAway(scope, requests, ids);
         this.info = SetupExchange.info(scope, Optional.empty());

@@ -37,6 +37,7 @@ final class OutgoingRequest extends MoqRequest {
     private @Nullable IncomingTrack track;
     private boolean answered;
     private boolean refused;
+    private boolean settled;
 
     OutgoingRequest(
             MoqSession session,
@@ -196,8 +197,17 @@ final class OutgoingRequest extends MoqRequest {
     }
 
     private void established() {
-        answerTimeout.cancel();
         answered = true;
+        settled();
+    }
+
+    /** The answer has come, or will not come any more. */
+    private void settled() {
+        answerTimeout.cancel();
+        if (!settled && kind == RequestKind.SUBSCRIBE) {
+            session.requests().subscribeSettled();
+        }
+        settled = true;
     }
 
     /** Section 2.5.1: a track that needs an extension which is unknown here is not for us. */
@@ -270,7 +280,7 @@ final class OutgoingRequest extends MoqRequest {
 
     @Override
     void released(long code) {
-        answerTimeout.cancel();
+        settled();
         session.plane().unqueue(this);
         fetch.ifPresent(f -> f.abort(code));
         if (track != null) {

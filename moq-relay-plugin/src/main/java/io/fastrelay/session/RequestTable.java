@@ -21,6 +21,7 @@ final class RequestTable {
     private final Map<Long, OutgoingRequest> fetches = new HashMap<>();
     private final Map<FullTrackName, Set<MoqRequest>> subscriptions = new HashMap<>();
     private int incoming;
+    private int subscribesPending;
     private Runnable whenEmpty = () -> {};
 
     void add(MoqRequest request) {
@@ -29,6 +30,8 @@ final class RequestTable {
         }
         if (request.incoming()) {
             incoming++;
+        } else if (request.kind == RequestKind.SUBSCRIBE) {
+            subscribesPending++;
         } else if (request.kind == RequestKind.FETCH) {
             fetches.put(request.id(), (OutgoingRequest) request);
         }
@@ -67,6 +70,16 @@ final class RequestTable {
 
     int incoming() {
         return incoming;
+    }
+
+    /** Whether a SUBSCRIBE of ours waits for its answer. */
+    boolean subscribePending() {
+        return subscribesPending > 0;
+    }
+
+    /** A SUBSCRIBE of ours was answered, or ended without. */
+    void subscribeSettled() {
+        subscribesPending--;
     }
 
     List<MoqRequest> all() {

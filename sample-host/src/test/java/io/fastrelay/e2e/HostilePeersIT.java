@@ -107,6 +107,24 @@ class HostilePeersIT {
         bystanders.assertUndisturbed();
     }
 
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|', textBlock = """
+            in a subgroup header                | 50 01
+            in front of an object's length      | 50 01 00 80 00
+            inside an object                    | 50 01 00 80 00 05 aa bb
+            """)
+    @DisplayName("a subgroup stream that ends too early ends the session with PROTOCOL_VIOLATION (section 11.4)")
+    void truncatedObject(String where, String data, Relay relay) throws Exception {
+        String publish = "1d 0008 00 01 01 61 01 76 01 00"; // namespace (a), track v, alias 1
+        Attacker attacker = new Attacker(relay);
+        attacker.send(QuicStreamType.UNIDIRECTIONAL, hex(SETUP), false);
+        attacker.send(QuicStreamType.BIDIRECTIONAL, hex(publish), false);
+        attacker.send(QuicStreamType.UNIDIRECTIONAL, hex(data), true);
+
+        assertEquals(new Close(true, 3), attacker.awaitClose(), attacker::reason);
+        bystanders.assertUndisturbed();
+    }
+
     @Test
     @DisplayName("sessions fed random bytes close with a code of the draft or go on; nobody else notices")
     void randomBytes(Relay relay) throws Exception {

@@ -208,6 +208,13 @@ final class IncomingRequest extends MoqRequest {
 
     @Override
     String expected() {
-        return "what the requester may send";
+        switch (kind) {
+            case TRACK_STATUS:
+                return "nothing more";
+            case PUBLISH:
+                return "one PUBLISH_DONE, REQUEST_UPDATE, one GOAWAY or an answer to our update";
+            default:
+                return "REQUEST_UPDATE or one GOAWAY";
+        }
     }
 }

@@ -298,7 +298,7 @@ final class OutgoingRequest extends MoqRequest {
     @Override
     String expected() {
         if (answered) {
-            return kind == RequestKind.TRACK_STATUS ? "nothing more" : "what may follow the answer";
+            return followers() + "one GOAWAY or an answer to our update";
         }
         switch (kind) {
             case SUBSCRIBE:
@@ -308,5 +308,15 @@ final class OutgoingRequest extends MoqRequest {
             default:
                 return "REQUEST_OK or REQUEST_ERROR";
         }
+    }
+
+    private String followers() {
+        return switch (kind) {
+            case SUBSCRIBE -> "one PUBLISH_DONE, ";
+            case PUBLISH -> "REQUEST_UPDATE, ";
+            case SUBSCRIBE_NAMESPACE -> "NAMESPACE, NAMESPACE_DONE, ";
+            case SUBSCRIBE_TRACKS -> "PUBLISH_BLOCKED, ";
+            default -> "";
+        };
     }
 }

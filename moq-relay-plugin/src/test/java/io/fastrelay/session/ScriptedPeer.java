@@ -11,6 +11,7 @@ import io.fastrelay.moqt.message.ControlMessage;
 import io.fastrelay.moqt.message.Fetch;
 import io.fastrelay.moqt.message.FetchOk;
 import io.fastrelay.moqt.message.FetchRange;
+import io.fastrelay.moqt.message.GoAway;
 import io.fastrelay.moqt.message.Parameters;
 import io.fastrelay.moqt.message.Publish;
 import io.fastrelay.moqt.message.RequestError;
@@ -66,7 +67,7 @@ final class ScriptedPeer {
     private final List<Answers> requests = new ArrayList<>();
     private final List<BidirectionalStream> asked = new ArrayList<>();
     private final List<ReceiveStream> sessionUni = new ArrayList<>();
-    private final List<String> stopped = new ArrayList<>();
+    private final Answers sessionControl = new Answers();
     private @Nullable SendStream control;
     private @Nullable SendStream last;
     private @Nullable Request made;
@@ -74,12 +75,14 @@ final class ScriptedPeer {
     /** What comes back on a request stream of the peer. */
     static final class Answers implements ReceiveHandler {
         final List<String> heard = new ArrayList<>();
+        final List<ControlMessage> messages = new ArrayList<>();
         private final ControlFramer framer = new ControlFramer(TwoSessions.DRAFT);
 
         @Override
         public void onData(ByteBuffer data, boolean fin) {
             for (Optional<ControlMessage> m = framer.next(data); m.isPresent(); m = framer.next(data)) {
                 heard.add(describe(m.get()));
+                messages.add(m.get());
             }
             if (fin) {
                 heard.add("FIN");
@@ -162,7 +165,6 @@ final class ScriptedPeer {
                 Answers answers = new Answers();
                 requests.add(answers);
                 last = other.openBidirectional(answers);
-                last.onStopSending(code -> stopped.add("STOPPED " + code));
                 last.write(bytes(argument));
             }
             case "more" -> last.write(bytes(argument));
@@ -227,13 +229,22 @@ final class ScriptedPeer {
         return requests.get(requests.size() - 1).heard;
     }
 
-    /** What the session stopped. */
-    List<String> stopped() {
-        return stopped;
+    /** The same as messages. */
+    List<ControlMessage> answerMessages() {
+        return requests.get(requests.size() - 1).messages;
     }
 
-    Request made() {
-        return made;
+    /** Request ids of the session's GOAWAY messages on its control stream. */
+    List<Optional<Long>> goAwayIds() {
+        return sessionControl.messages.stream()
+                .filter(GoAway.class::isInstance)
+                .map(message -> ((GoAway) message).requestId())
+                .toList();
+    }
+
+    /** What the session sent on its control stream. */
+    List<String> control() {
+        return sessionControl.heard;
     }
 
     private final class Peer implements ConnectionHandler {
@@ -246,7 +257,7 @@ final class ScriptedPeer {
         @Override
         public ReceiveHandler onUnidirectional(ReceiveStream stream) {
             sessionUni.add(stream);
-            return new Answers();
+            return sessionControl;
         }
 
         @Override

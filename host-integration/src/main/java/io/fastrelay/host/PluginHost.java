@@ -5,6 +5,7 @@ import io.fastrelay.api.MoqRelay;
 import io.fastrelay.api.RelayEvents;
 import io.fastrelay.api.RelayPlugin;
 import io.fastrelay.api.RelayState;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -192,9 +193,13 @@ public final class PluginHost implements AutoCloseable {
         Throwable reason =
                 problem instanceof PluginRuntimeException && problem.getCause() != null ? problem.getCause() : problem;
         problems.put(pluginId, String.valueOf(reason.getMessage()));
-        // a configuration that cannot be used is for the reader of the log, not for a developer: no stack trace
-        if (reason instanceof IllegalArgumentException) {
+        // what a plugin says itself, such as a key that is unknown or a port that is taken, is for the reader of the
+        // log
+        if (reason instanceof IllegalArgumentException
+                || reason instanceof IllegalStateException
+                || reason instanceof UncheckedIOException) {
             log.error("Plugin {} {}: {}", pluginId, what, reason.getMessage());
+            log.debug("Plugin {}", pluginId, problem);
         } else {
             log.error("Plugin {} {}", pluginId, what, problem);
         }
@@ -241,7 +246,7 @@ public final class PluginHost implements AutoCloseable {
 
         private Builder(Path pluginsFolder) {
             this.pluginsFolder = pluginsFolder;
-            this.dataFolder = pluginsFolder.resolveSibling("data");
+            this.dataFolder = pluginsFolder.toAbsolutePath().resolveSibling("data");
         }
 
         /** The version that plugins' Plugin-Requires is compared with: the version of the contract that the host offers. */

@@ -10,8 +10,8 @@ public interface MoqRelayProvider extends ExtensionPoint {
      * Starts a relay; it serves when this returns. The caller closes it, at the latest before the plugin is stopped.
      *
      * @throws IllegalArgumentException if the configuration cannot be served, with what was expected and found
-     * @throws java.io.UncheckedIOException if an address cannot be bound or a file cannot be read
+     * @throws java.io.UncheckedIOException if a file cannot be read
+     * @throws IllegalStateException if an address cannot be bound
      */
-    MoqRelay start(
-            RelayConfiguration configuration, Optional<Authorizer> authorizer, RelayEvents events);
+    MoqRelay start(RelayConfiguration configuration, Optional<Authorizer> authorizer, RelayEvents events);
 }

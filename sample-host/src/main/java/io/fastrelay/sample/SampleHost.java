@@ -48,7 +48,6 @@ public final class SampleHost {
         PluginHost plugins = PluginHost.builder(options.plugins())
                 .hostVersion("1.0.0")
                 .configuration(configuration)
-                .dataFolder(configuration.folder().resolveSibling("data"))
                 .build();
         AdminServer admin = AdminServer.start(configuration.httpPort(), configuration.usualHttpPort(), plugins);
         CountDownLatch ended = new CountDownLatch(1);

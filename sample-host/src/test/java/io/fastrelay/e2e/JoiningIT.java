@@ -16,6 +16,7 @@ import io.fastrelay.e2e.relay.Relay;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.DisplayName;
@@ -197,6 +198,48 @@ class JoiningIT {
         one.await(objects.count()).assertExactly(objects);
         other.await(objects.count()).assertExactly(objects);
         close(moqNet, playa, publisher);
+    }
+
+    @ParameterizedTest(name = "over WebTransport: {0}")
+    @CsvSource({"false", "true"})
+    @DisplayName("SUBSCRIBE_TRACKS brings every track that is published below the prefix, those before and those after")
+    void subscribeTracks(boolean subscriberOnWeb, Relay relay, DenoPeers peers) {
+        Objects objects = Objects.of(0, 3, 20, 1200).pausing(5);
+        Peer publisher = peers.connect(Stack.PLAYA, relay.quic());
+        Peer subscriber = peers.connect(Stack.PLAYA, subscriberOnWeb ? relay.webTransport() : relay.quic());
+        publisher.push(namespace, "early");
+        Peer.OfferedTracks offered = subscriber.subscribeTracks(namespace);
+        assertEquals(Set.of(namespace + " early"), offered.await(1, 0).keySet());
+
+        publisher.push(namespace, "late");
+        assertEquals(
+                Set.of(namespace + " early", namespace + " late"),
+                offered.await(2, 0).keySet());
+        publisher.send(namespace, "early", objects);
+        publisher.send(namespace, "late", objects);
+
+        offered.await(2, objects.count()).values().forEach(received -> received.assertExactly(objects));
+        close(subscriber, publisher);
+    }
+
+    @ParameterizedTest(name = "over WebTransport: {0}")
+    @CsvSource({"false", "true"})
+    @DisplayName("TRACK_STATUS of a live track is answered with REQUEST_OK, of an unknown one with DOES_NOT_EXIST")
+    void trackStatus(boolean web, Relay relay, DenoPeers peers) {
+        Objects objects = Objects.of(0, 2, 100);
+        Peer publisher = peers.connect(Stack.PLAYA, relay.quic());
+        Peer subscriber = peers.connect(Stack.PLAYA, web ? relay.webTransport() : relay.quic());
+        publisher.announce(namespace, "v");
+        Peer.Subscription subscription = subscriber.subscribe(namespace, "v");
+        publisher.awaitDemand(namespace, "v");
+        publisher.send(namespace, "v", objects);
+        subscription.await(objects.count()).assertExactly(objects);
+
+        assertEquals("REQUEST_OK", subscriber.trackStatus(namespace, "v"));
+        PeerException refusal =
+                assertThrows(PeerException.class, () -> subscriber.trackStatus(namespace + "/nobody", "v"));
+        assertEquals(OptionalLong.of(DOES_NOT_EXIST), refusal.code(), refusal::getMessage);
+        close(subscriber, publisher);
     }
 
     /** The draft lets a relay wait for a publisher, so this only wants the answer within a bounded time. */

@@ -67,9 +67,8 @@ public final class RelayProcess implements AutoCloseable {
         return process.pid();
     }
 
-    /** Asks the relay to end, as systemd does, and waits for it. */
-    @Override
-    public void close() {
+    /** Asks the relay to end, as systemd does, and waits for it; returns its exit code. */
+    public int terminate() {
         process.destroy();
         try {
             if (!process.waitFor(30, TimeUnit.SECONDS)) {
@@ -79,6 +78,12 @@ public final class RelayProcess implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        return process.exitValue();
+    }
+
+    @Override
+    public void close() {
+        terminate();
     }
 
     private void read() {

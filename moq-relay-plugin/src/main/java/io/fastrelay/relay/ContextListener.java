@@ -20,6 +20,11 @@ final class ContextListener implements RequestListener {
     }
 
     @Override
+    public void onBlocked() {
+        context.execute(target::onBlocked);
+    }
+
+    @Override
     public void onAnswer(ControlMessage answer) {
         context.execute(() -> target.onAnswer(answer));
     }

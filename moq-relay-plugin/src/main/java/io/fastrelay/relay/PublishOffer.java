@@ -1,7 +1,9 @@
 package io.fastrelay.relay;
 
 import io.fastrelay.moqt.Location;
+import io.fastrelay.moqt.PublishDoneCode;
 import io.fastrelay.moqt.RequestErrorCode;
+import io.fastrelay.moqt.StreamResetCode;
 import io.fastrelay.moqt.message.ControlMessage;
 import io.fastrelay.moqt.message.Parameters;
 import io.fastrelay.moqt.message.RequestError;
@@ -37,12 +39,8 @@ final class PublishOffer implements RequestListener {
         this.alias = origin.subscriber().newAlias(entry.upstreamAlias());
     }
 
-    /**
-     * Sends PUBLISH.
-     *
-     * @return whether there was a stream for it
-     */
-    static boolean make(RelayCore core, TracksSubscription origin, TrackEntry entry) {
+    /** Sends PUBLISH; where there is no stream for it, PUBLISH_BLOCKED (draft 18 section 6.1). */
+    static void make(RelayCore core, TracksSubscription origin, TrackEntry entry) {
         ClientSession subscriber = origin.subscriber();
         PublishOffer offer = new PublishOffer(core, origin, entry);
         Request request = subscriber
@@ -60,7 +58,18 @@ final class PublishOffer implements RequestListener {
                 core, subscriber, entry, request, origin.tokens(), SubscriptionTerms.of(Parameters.NONE));
         subscriber.add(offer.subscription);
         log.debug("{}: PUBLISH {}", subscriber, entry.name());
-        return true;
+    }
+
+    @Override
+    public void onBlocked() {
+        subscription().request().cancel(StreamResetCode.CANCELLED);
+        withdraw();
+        origin.blocked(entry.name());
+    }
+
+    private void withdraw() {
+        subscription().abandoned();
+        origin.subscriber().session().releaseTrackAlias(alias);
     }
 
     private DownstreamSubscription subscription() {
@@ -87,9 +96,9 @@ final class PublishOffer implements RequestListener {
                 span.orElse(new SubscriptionTerms.Span(Location.ZERO, SubscriptionTerms.OPEN_END)),
                 alias);
         if (span.isEmpty()) {
-            accepted.finish(io.fastrelay.moqt.PublishDoneCode.SUBSCRIPTION_ENDED, "the end group is published already");
+            accepted.finish(PublishDoneCode.SUBSCRIPTION_ENDED, "the end group is published already");
         } else if (!accepted.follows(entry.track()) || !entry.isEstablished()) {
-            accepted.finish(io.fastrelay.moqt.PublishDoneCode.TRACK_ENDED, "the track has ended meanwhile");
+            accepted.finish(PublishDoneCode.TRACK_ENDED, "the track has ended meanwhile");
         }
         ((RequestOk) answer).parameters().newGroupRequest().ifPresent(entry::requestNewGroup);
     }
@@ -103,8 +112,7 @@ final class PublishOffer implements RequestListener {
                 entry.name(),
                 RequestErrorCode.of(error.code()),
                 error.reason());
-        subscription().abandoned();
-        origin.subscriber().session().releaseTrackAlias(alias);
+        withdraw();
     }
 
     @Override

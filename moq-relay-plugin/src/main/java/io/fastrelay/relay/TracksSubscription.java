@@ -73,10 +73,16 @@ final class TracksSubscription {
                 || !offered.add(name)) {
             return;
         }
-        if (subscriber.subscriptionCount() >= core.options().limits().maxSubscriptionsPerSession()
-                || !PublishOffer.make(core, this, entry)) {
-            request.send(new PublishBlocked(new FullTrackName(name.namespace().suffix(prefix.size()), name.name())));
+        if (subscriber.subscriptionCount() >= core.options().limits().maxSubscriptionsPerSession()) {
+            blocked(name);
+        } else {
+            PublishOffer.make(core, this, entry);
         }
+    }
+
+    /** PUBLISH_BLOCKED: the track cannot be offered. */
+    void blocked(FullTrackName name) {
+        request.send(new PublishBlocked(new FullTrackName(name.namespace().suffix(prefix.size()), name.name())));
     }
 
     /** The track has ended. */

@@ -134,10 +134,11 @@ final class UpstreamFetch {
             if (last.isBefore(span.last()) && last.object() != -1) {
                 track.told(last);
             }
-            receiver.endsAt(last);
             core.context()
                     .execute(() ->
                             List.copyOf(waiters).forEach(waiter -> waiter.upstreamAnswers(last, ok.endOfTrack())));
+            // the objects may all be there already: what follows from that comes behind the answer
+            receiver.endsAt(last);
         }
 
         @Override

@@ -157,8 +157,9 @@ final class IncomingRequest extends MoqRequest {
         if (track == null || track.isDone()) {
             throw unexpected(done);
         }
-        track.publishDone(done.streamCount());
+        // told first: the receiver may hear its end right here
         listener().onMessage(done);
+        track.publishDone(done.streamCount());
     }
 
     /**

@@ -36,6 +36,7 @@ final class OutgoingRequest extends MoqRequest {
     private Timers.Timeout answerTimeout = Timers.Timeout.NONE;
     private @Nullable IncomingTrack track;
     private boolean answered;
+    private boolean blockedTold;
     private boolean refused;
     private boolean settled;
 
@@ -87,6 +88,14 @@ final class OutgoingRequest extends MoqRequest {
                 parameters.fillTimeout().orElse(0));
         long patience = scope.options().answerTimeoutMillis() + Math.max(0, Math.min(extra, Integer.MAX_VALUE));
         answerTimeout = scope.timers().after(patience, () -> fail(RequestErrorCode.TIMEOUT, "no answer in time"));
+    }
+
+    /** There is no stream for it yet. */
+    void blocked() {
+        if (!blockedTold && !over()) {
+            blockedTold = true;
+            listener().onBlocked();
+        }
     }
 
     /** It will not be answered: refuses it in the peer's place. */
@@ -241,8 +250,9 @@ final class OutgoingRequest extends MoqRequest {
             throw unexpected(done);
         }
         lane().finish();
-        track.publishDone(done.streamCount());
+        // told first: the receiver may hear its end right here
         listener().onMessage(done);
+        track.publishDone(done.streamCount());
     }
 
     @Override

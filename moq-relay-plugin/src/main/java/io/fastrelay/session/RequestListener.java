@@ -7,6 +7,12 @@ import io.fastrelay.moqt.message.RequestError;
 /** Hears what the peer says on one request. Called in the connection's context. */
 public interface RequestListener {
 
+    /**
+     * The peer grants no stream for this outgoing request now. It goes out when there is one; who does not want to wait
+     * cancels it. Once.
+     */
+    default void onBlocked() {}
+
     /** Positive answer to an outgoing request: SubscribeOk, FetchOk or RequestOk. */
     default void onAnswer(ControlMessage answer) {}
 

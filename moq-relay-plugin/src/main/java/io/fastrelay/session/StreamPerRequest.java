@@ -89,6 +89,7 @@ final class StreamPerRequest implements ControlPlane {
             RequestStream lane = new RequestStream(scope, events);
             BidirectionalStream stream = scope.connection().openBidirectional(lane);
             if (stream == null) {
+                List.copyOf(queue.keySet()).forEach(OutgoingRequest::blocked);
                 return;
             }
             OutgoingRequest request = first.getKey();

@@ -7,6 +7,8 @@ import io.fastrelay.transport.ConnectionInfo;
 import io.fastrelay.transport.DialException;
 import io.fastrelay.transport.DialOptions;
 import io.fastrelay.transport.Dialer;
+import io.fastrelay.transport.kwik.h3.QpackFieldSections;
+import io.fastrelay.transport.webtransport.WebTransportClient;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -22,6 +24,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tech.kwik.agent15.TlsConstants.CipherSuite;
@@ -34,6 +37,7 @@ public final class KwikDialer implements Dialer {
     private static final Logger log = LoggerFactory.getLogger(KwikDialer.class);
 
     private static final int DEFAULT_PORT = 443;
+    private static final String HTTP3 = "h3";
     private static final long CLOSE_WAIT_NANOS = TimeUnit.SECONDS.toNanos(3);
     /** kwik's builder makes the connection window ten stream windows. */
     private static final StreamLimits LIMITS = new StreamLimits(1000, 1000, 1 << 20, 10 << 20, 1 << 20);
@@ -89,13 +93,18 @@ public final class KwikDialer implements Dialer {
         threads.close();
     }
 
+    /** The QUIC connections that exist now. */
+    Stream<QuicLink> links() {
+        return live.stream().map(connection -> connection.link);
+    }
+
     private void connect(
             URI uri, Scheme scheme, DialOptions options, Acceptor acceptor, CompletableFuture<Connection> result)
             throws IOException {
         String host = uri.getHost().startsWith("[")
                 ? uri.getHost().substring(1, uri.getHost().length() - 1)
                 : uri.getHost();
-        List<String> protocols = scheme == Scheme.QUIC ? options.protocols() : List.of("h3");
+        List<String> protocols = scheme == Scheme.QUIC ? options.protocols() : List.of(HTTP3);
         ServerTrust trust = new ServerTrust(options);
         RelaySocket[] socket = new RelaySocket[1];
         QuicClientConnectionImpl.Builder builder = QuicClientConnectionImpl.newBuilder()
@@ -119,10 +128,12 @@ public final class KwikDialer implements Dialer {
         String id = "c" + names.incrementAndGet();
         QuicLink link = new QuicLink(id, quic, LIMITS, UNUSED, threads.helper());
         KwikInternals.clientTls(quic).setHostnameVerifier(trust.names());
-        Acceptor complete = completing(acceptor, result);
+        Acceptor first = scheme == Scheme.QUIC
+                ? completing(acceptor, result)
+                : session(uri, link, options, completing(acceptor, result), result);
         KwikInternals.installClientTls(quic, ClientTls.before(KwikInternals.clientTls(quic), protocols, chosen -> {
             link.streams().peerParameters(quic.getPeerTransportParameters());
-            link.established(new ConnectionInfo(id, remote(quic), ConnectionInfo.Kind.QUIC, chosen, "", ""), complete);
+            link.established(new ConnectionInfo(id, remote(quic), ConnectionInfo.Kind.QUIC, chosen, "", ""), first);
         }));
         quic.setConnectionListener(link::terminated);
         ClientConnection connection = new ClientConnection(quic, link, socket[0]);
@@ -136,6 +147,29 @@ public final class KwikDialer implements Dialer {
             link.terminated(new CloseInfo(CloseInfo.Cause.TRANSPORT_ERROR, 0, message(e)));
             throw e;
         }
+    }
+
+    /** What speaks HTTP/3 on the connection, until the session is there or the time is over. */
+    private Acceptor session(
+            URI uri, QuicLink link, DialOptions options, Acceptor acceptor, CompletableFuture<Connection> result) {
+        String path = uri.getRawPath() == null || uri.getRawPath().isEmpty() ? "/" : uri.getRawPath();
+        String query = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();
+        String port = uri.getPort() < 0 ? "" : ":" + uri.getPort();
+        WebTransportClient.Target target =
+                new WebTransportClient.Target(uri.getHost() + port, path + query, options.protocols());
+        Duration patience = options.connectTimeout();
+        threads.after(patience.multipliedBy(2), () -> {
+            String late = "no answer to the WebTransport request";
+            if (result.completeExceptionally(new DialException(uri + ": " + late))) {
+                link.close(0, late);
+            }
+        });
+        return WebTransportClient.acceptor(
+                new QpackFieldSections(),
+                target,
+                acceptor,
+                reason -> result.completeExceptionally(new DialException(uri + ": " + reason)),
+                threads::after);
     }
 
     /** The stage completes after the acceptor was heard, in the connection's context. */

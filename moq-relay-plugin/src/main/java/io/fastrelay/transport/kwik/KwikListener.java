@@ -2,6 +2,8 @@ package io.fastrelay.transport.kwik;
 
 import io.fastrelay.transport.Acceptor;
 import io.fastrelay.transport.Listener;
+import io.fastrelay.transport.kwik.h3.QpackFieldSections;
+import io.fastrelay.transport.webtransport.WebTransportServer;
 import java.net.InetSocketAddress;
 import java.net.SocketException;
 import java.util.Set;
@@ -10,6 +12,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tech.kwik.core.QuicConnection;
@@ -138,6 +141,11 @@ public final class KwikListener implements Listener {
         threads.close();
     }
 
+    /** The QUIC connections that exist now, finished handshakes or not. */
+    Stream<QuicLink> links() {
+        return live.stream().map(RelayServerConnection::link);
+    }
+
     private void ended(RelayServerConnection connection) {
         ids.remove(connection);
         live.remove(connection);
@@ -181,6 +189,9 @@ public final class KwikListener implements Listener {
         for (String protocol : options.protocols()) {
             KwikInternals.registerProtocol(registry, protocol, new Protocol(acceptor));
         }
+        Acceptor http =
+                WebTransportServer.acceptor(new QpackFieldSections(), options.protocols(), acceptor, threads::after);
+        KwikInternals.registerProtocol(registry, HTTP3, new Protocol(http));
         return registry;
     }
 

@@ -1,5 +1,6 @@
 package io.fastrelay.transport.kwik;
 
+import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -43,6 +44,15 @@ final class TransportThreads implements AutoCloseable {
                 task.run();
             }
         };
+    }
+
+    /** Runs a task later, on the timer's thread; not at all once that has ended. */
+    void after(Duration time, Runnable task) {
+        try {
+            timer.schedule(task, time.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException e) {
+            log.debug("nothing is done later any more");
+        }
     }
 
     @Override

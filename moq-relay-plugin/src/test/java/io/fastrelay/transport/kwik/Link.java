@@ -4,12 +4,14 @@ import io.fastrelay.transport.DialOptions;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /** A listener and a client connected to it on loopback. */
 final class Link implements AutoCloseable {
@@ -75,6 +77,11 @@ final class Link implements AutoCloseable {
                 .toCompletableFuture()
                 .get(TestPeer.PATIENCE_SECONDS, TimeUnit.SECONDS);
         return TestPeer.take(dialed);
+    }
+
+    /** The QUIC connections of both sides. */
+    List<QuicLink> ends() {
+        return Stream.concat(listener.links(), dialer.links()).toList();
     }
 
     @Override

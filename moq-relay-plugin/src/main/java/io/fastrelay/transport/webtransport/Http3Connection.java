@@ -1,0 +1,280 @@
+package io.fastrelay.transport.webtransport;
+
+import io.fastrelay.transport.BidirectionalStream;
+import io.fastrelay.transport.CloseInfo;
+import io.fastrelay.transport.Connection;
+import io.fastrelay.transport.ConnectionHandler;
+import io.fastrelay.transport.ReceiveHandler;
+import io.fastrelay.transport.ReceiveStream;
+import io.fastrelay.transport.SendStream;
+import java.nio.ByteBuffer;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * HTTP/3 as far as WebTransport needs it, without a thread: control streams with SETTINGS, stream types, datagrams. QPACK's
+ * dynamic table is not offered, so that its streams carry nothing that matters. Everything runs in the connection's
+ * context.
+ */
+abstract class Http3Connection implements ConnectionHandler {
+
+    private static final Logger log = LoggerFactory.getLogger(Http3Connection.class);
+
+    final Connection raw;
+    final SessionStreams streams = new SessionStreams();
+    private final byte[] settings;
+    private final Varint datagramPrefix = new Varint();
+    private boolean settingsSent;
+    private boolean controlSeen;
+    private @Nullable WebTransportSession session;
+
+    Http3Connection(Connection raw, boolean server) {
+        this.raw = raw;
+        settings = settings(server);
+        sendSettings();
+    }
+
+    /** The peer's SETTINGS came. */
+    abstract void onSettings(Map<Long, Long> peer);
+
+    /** The peer opened a bidirectional stream that is not WebTransport's; its first number was read. */
+    abstract ReceiveHandler onRequest(long firstNumber, BidirectionalStream stream);
+
+    /** The connection ended before there was a session. */
+    abstract void onClosedWithoutSession(CloseInfo info);
+
+    final @Nullable WebTransportSession session() {
+        return session;
+    }
+
+    /** Makes the session known and brings it to its handler. */
+    final void begin(WebTransportSession made, ConnectionHandler handler) {
+        made.handler(handler);
+        session = made;
+        streams.session(made);
+    }
+
+    final void fail(Http3Exception e) {
+        log.warn(
+                "{} {}: HTTP/3 error 0x{}: {}",
+                raw.info().id(),
+                raw.info().peer(),
+                Long.toHexString(e.code()),
+                e.getMessage());
+        raw.close(e.code(), String.valueOf(e.getMessage()));
+    }
+
+    @Override
+    public final ReceiveHandler onUnidirectional(ReceiveStream stream) {
+        return new TypedStream(stream, null);
+    }
+
+    @Override
+    public final ReceiveHandler onBidirectional(BidirectionalStream stream) {
+        return new TypedStream(stream, stream);
+    }
+
+    /** RFC 9297 section 2.1: a datagram begins with a quarter of its request stream's id. */
+    @Override
+    public final void onDatagram(ByteBuffer datagram) {
+        WebTransportSession made = session;
+        if (!datagramPrefix.read(datagram)) {
+            raw.close(Http3.GENERAL_PROTOCOL_ERROR, "datagram without a stream id");
+            return;
+        }
+        ConnectionHandler handler = made == null ? null : made.listening();
+        if (made != null && handler != null && datagramPrefix.take() == made.id() / 4) {
+            handler.onDatagram(datagram.slice());
+        }
+    }
+
+    @Override
+    public final void onStreamsAvailable() {
+        sendSettings();
+        WebTransportSession made = session;
+        ConnectionHandler handler = made == null ? null : made.listening();
+        if (handler != null) {
+            handler.onStreamsAvailable();
+        }
+    }
+
+    @Override
+    public final void onClosed(CloseInfo info) {
+        WebTransportSession made = session;
+        if (made == null) {
+            onClosedWithoutSession(info);
+        } else {
+            made.rawClosed(info);
+        }
+    }
+
+    private void sendSettings() {
+        if (settingsSent) {
+            return;
+        }
+        SendStream control = raw.openUnidirectional();
+        if (control != null) {
+            settingsSent = true;
+            control.write(ByteBuffer.wrap(settings));
+        }
+    }
+
+    /** What each browser looks for, whatever draft it speaks. */
+    private static byte[] settings(boolean server) {
+        long connect = server ? 1 : 0;
+        byte[] payload = Varint.encode(
+                Http3.ENABLE_CONNECT_PROTOCOL,
+                connect,
+                Http3.H3_DATAGRAM,
+                1,
+                Http3.H3_DATAGRAM_DRAFT,
+                1,
+                Http3.WEBTRANSPORT_DRAFT02,
+                1,
+                Http3.WEBTRANSPORT_DRAFT07,
+                1,
+                Http3.WEBTRANSPORT_DRAFT13,
+                1,
+                Http3.WEBTRANSPORT_DRAFT15,
+                1);
+        byte[] head = Varint.encode(Http3.CONTROL_STREAM, Http3.SETTINGS, payload.length);
+        return ByteBuffer.allocate(head.length + payload.length)
+                .put(head)
+                .put(payload)
+                .array();
+    }
+
+    private void settingsCame(byte[] payload) {
+        ByteBuffer bytes = ByteBuffer.wrap(payload);
+        Map<Long, Long> peer = new HashMap<>();
+        Varint number = new Varint();
+        while (bytes.hasRemaining()) {
+            if (!number.read(bytes)) {
+                throw new Http3Exception(Http3.FRAME_ERROR, "truncated SETTINGS");
+            }
+            long id = number.take();
+            if (!number.read(bytes)) {
+                throw new Http3Exception(Http3.FRAME_ERROR, "truncated SETTINGS");
+            }
+            if (peer.put(id, number.take()) != null) {
+                throw new Http3Exception(Http3.SETTINGS_ERROR, "setting 0x" + Long.toHexString(id) + " twice");
+            }
+        }
+        onSettings(peer);
+    }
+
+    private ReceiveHandler control() {
+        if (controlSeen) {
+            throw new Http3Exception(Http3.STREAM_CREATION_ERROR, "a second control stream");
+        }
+        controlSeen = true;
+        return new ControlStream();
+    }
+
+    /** Reads what a stream is, then hands it over. */
+    private final class TypedStream implements ReceiveHandler {
+
+        private final ReceiveStream stream;
+        private final @Nullable BidirectionalStream both;
+        private final Varint number = new Varint();
+        private boolean forSession;
+        private @Nullable ReceiveHandler rest;
+
+        TypedStream(ReceiveStream stream, @Nullable BidirectionalStream both) {
+            this.stream = stream;
+            this.both = both;
+        }
+
+        @Override
+        public void onData(ByteBuffer data, boolean fin) {
+            try {
+                ReceiveHandler known = rest;
+                while (known == null && number.read(data)) {
+                    known = decide(number.take());
+                    rest = known;
+                }
+                if (known != null && (data.hasRemaining() || fin)) {
+                    known.onData(data, fin);
+                }
+            } catch (Http3Exception e) {
+                fail(e);
+            }
+        }
+
+        @Override
+        public void onReset(long code) {
+            ReceiveHandler known = rest;
+            if (known != null) {
+                try {
+                    known.onReset(code);
+                } catch (Http3Exception e) {
+                    fail(e);
+                }
+            }
+        }
+
+        /** Null where the session's id is still to come. */
+        private @Nullable ReceiveHandler decide(long value) {
+            BidirectionalStream answer = both;
+            if (forSession) {
+                return streams.begin(value, stream, answer);
+            }
+            if (answer != null) {
+                forSession = value == Http3.WEBTRANSPORT_BIDIRECTIONAL;
+                return forSession ? null : onRequest(value, answer);
+            }
+            forSession = value == Http3.WEBTRANSPORT_UNIDIRECTIONAL;
+            if (forSession) {
+                return null;
+            }
+            if (value == Http3.CONTROL_STREAM) {
+                return control();
+            }
+            if (value == Http3.PUSH_STREAM) {
+                throw new Http3Exception(Http3.STREAM_CREATION_ERROR, "a push stream that nobody asked for");
+            }
+            if (value != Http3.QPACK_ENCODER_STREAM && value != Http3.QPACK_DECODER_STREAM) {
+                // RFC 9114 section 6.2: unknown types are no error
+                stream.stopSending(Http3.STREAM_CREATION_ERROR);
+            }
+            return Ignored.INSTANCE;
+        }
+    }
+
+    /** The peer's control stream: SETTINGS first, nothing else matters here. */
+    private final class ControlStream implements ReceiveHandler, FrameReader.Sink {
+
+        private final FrameReader frames = new FrameReader(this);
+        private boolean settingsSeen;
+
+        @Override
+        public void onData(ByteBuffer data, boolean fin) {
+            frames.read(data);
+            if (fin) {
+                throw new Http3Exception(Http3.CLOSED_CRITICAL_STREAM, "the control stream ended");
+            }
+        }
+
+        @Override
+        public void onReset(long code) {
+            throw new Http3Exception(Http3.CLOSED_CRITICAL_STREAM, "the control stream was reset");
+        }
+
+        @Override
+        public void onFrame(long type, byte[] payload) {
+            if (type != Http3.SETTINGS || settingsSeen) {
+                throw new Http3Exception(Http3.FRAME_UNEXPECTED, "frame of type " + type + " on the control stream");
+            }
+            settingsSeen = true;
+            settingsCame(payload);
+        }
+
+        @Override
+        public void onData(ByteBuffer piece) {
+            throw new Http3Exception(Http3.FRAME_UNEXPECTED, "DATA on the control stream");
+        }
+    }
+}

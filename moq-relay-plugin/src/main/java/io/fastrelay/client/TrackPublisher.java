@@ -120,6 +120,15 @@ public final class TrackPublisher implements AutoCloseable {
         return subscriptions.size();
     }
 
+    /** Bytes that wait to be sent, for the subscription for which most wait. */
+    public long queuedBytes() {
+        long most = 0;
+        for (OutgoingSubscription subscription : subscriptions) {
+            most = Math.max(most, subscription.queuedBytes());
+        }
+        return most;
+    }
+
     /**
      * Sets who hears that a subscriber asks for a new group (NEW_GROUP_REQUEST, draft 18 section 10.2.13): the argument
      * is the largest group id it knows plus one, 0 if it knows none. Sensible only with the track property
@@ -198,11 +207,6 @@ public final class TrackPublisher implements AutoCloseable {
     }
 
     private boolean hasRoom() {
-        for (OutgoingSubscription subscription : subscriptions) {
-            if (subscription.queuedBytes() > settings.highWaterBytes()) {
-                return false;
-            }
-        }
-        return true;
+        return queuedBytes() <= settings.highWaterBytes();
     }
 }

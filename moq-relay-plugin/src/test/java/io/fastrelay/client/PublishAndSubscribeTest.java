@@ -463,7 +463,7 @@ class PublishAndSubscribeTest {
         old.finish();
         Thread.sleep(20);
         pair.hereConnection.media().windows(Long.MAX_VALUE, Long.MAX_VALUE);
-        waitUntil(() -> queued(track) == 0);
+        waitUntil(() -> track.queuedBytes() == 0);
         await(subscriber.update(
                 Parameters.builder().objectDeliveryTimeout(600_000L).build()));
         track.group().onlySubgroup().write(bytes("new"));
@@ -573,10 +573,6 @@ class PublishAndSubscribeTest {
             }
         }
         assertTrue(sent.isEmpty(), () -> "missing " + sent.keySet());
-    }
-
-    private static long queued(TrackPublisher track) {
-        return track.writable().isDone() ? 0 : 1;
     }
 
     private static RequestFailedException failure(CompletableFuture<?> future) {

@@ -61,7 +61,7 @@ public class CodecBenchmark {
     private static final SubgroupHeader HEADER = new SubgroupHeader(5, 70, 0, false, -1, true, false, false);
 
     /** Encoded properties of every object: none, or a timestamp and both gaps. */
-    @Param({"", "0684bf3c01360002"})
+    @Param({"", "0684bf36010200"})
     public String properties = "";
 
     private final byte[] payload = new byte[PAYLOAD];
@@ -107,7 +107,7 @@ public class CodecBenchmark {
             writer.putObjectHead(fetch, i / 50, 0, false, i % 50, 128, encodedProperties, PAYLOAD);
             fetch.put(payload);
         }
-        fetch.flip();
+        fetch = fetch.flip().slice();
         ObjectDatagram value =
                 new ObjectDatagram(5, 70, 9, 128, false, ObjectStatus.NORMAL, propertyView, ByteBuffer.wrap(payload));
         datagramValue = Optional.of(value);

@@ -3,7 +3,9 @@ package io.fastrelay.moqt.d18;
 import io.fastrelay.moqt.BadCase;
 import io.fastrelay.moqt.FetchRecord;
 import io.fastrelay.moqt.GroupOrder;
+import io.fastrelay.moqt.Wire;
 import io.fastrelay.moqt.WireCase;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -73,6 +75,31 @@ final class FuzzSeeds {
         for (String text : SafeNames.ALL) {
             put(seeds, "names", SafeNames.title(text), text.getBytes(StandardCharsets.UTF_8));
         }
+        seeds.putAll(nasty());
+        return seeds;
+    }
+
+    /** What no single row shows: much of something, or many things behind each other. */
+    private static Map<String, byte[]> nasty() {
+        Map<String, byte[]> seeds = new TreeMap<>();
+        ByteArrayOutputStream everyMessage = new ByteArrayOutputStream();
+        ControlCases.all().forEach(row -> everyMessage.writeBytes(row.bytes()));
+        put(seeds, "control", "nasty every message behind the other", everyMessage.toByteArray());
+        put(seeds, "control", "nasty largest message of smallest pairs", Wire.bytes("af 00 ff fe 00*65534"));
+        put(seeds, "control", "nasty most parameters", Wire.bytes("0d ff f7 00 00 00 df ff" + " 03 02 00 01 00*65518"));
+        put(seeds, "setup", "nasty many empty options of one type", Wire.bytes("09 00" + " 00 00".repeat(2000)));
+        put(seeds, "subgroup", "nasty many empty objects", Wire.bytes("31 01 02" + " 00 00 00 00".repeat(2000)));
+        put(seeds, "subgroup", "nasty largest properties", Wire.bytes("31 01 02 00 c2 00 00 08*131072 00 00"));
+        put(seeds, "fetch", "nasty many ranges", Wire.bytes("00" + " 80 8c 01 01 81 0c 01 02".repeat(500)));
+        put(seeds, "fetch", "nasty many objects", Wire.bytes("00 1c 00 00 00 00" + " 00 00".repeat(2000)));
+        put(seeds, "fetch", "nasty an object again and again", Wire.bytes("00 1c 05 05 00 00" + " 04 00 00".repeat(9)));
+        put(
+                seeds,
+                "properties",
+                "nasty immutable properties within each other",
+                Wire.bytes("0b 0a 0b 08 0b 06 0b 04 0b 02 0b 00"));
+        put(seeds, "properties", "nasty many of one type", Wire.bytes("3e 01" + " 00 01".repeat(2000)));
+        put(seeds, "names", "nasty many empty fields", Wire.bytes("2d*4000"));
         return seeds;
     }
 

@@ -32,6 +32,7 @@ import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.openssl.jcajce.JcaPEMWriter;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+import org.bouncycastle.util.io.pem.PemObject;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -113,7 +114,9 @@ public final class DevelopmentCertificates implements CertificateSource {
             StringWriter text = new StringWriter();
             try (JcaPEMWriter writer = new JcaPEMWriter(text)) {
                 writer.writeObject(certificate.leaf());
-                writer.writeObject(certificate.key());
+                // PKCS #8: the older form, which the writer takes for EC keys, leaves out the curve
+                writer.writeObject(
+                        new PemObject("PRIVATE KEY", certificate.key().getEncoded()));
             }
             Path fresh = Files.createTempFile(folder.get(), FILE, ".new");
             if (Files.getFileStore(fresh).supportsFileAttributeView("posix")) {

@@ -35,7 +35,7 @@ final class Ending {
         } else {
             log.warn("{}: closing with {}: {}", name(), error, LogText.of(reason));
         }
-        connection.close(error.code(), reason);
+        connection.close(error.code(), LogText.of(reason));
     }
 
     /** The connection is gone. */

@@ -8,7 +8,7 @@ import java.util.Optional;
 /** GOAWAY of both sides on the control stream (draft 18 section 10.4). */
 final class GoingAway {
 
-    /** How long the session stays when nothing is open any more, so that last messages and objects can arrive. */
+    /** The session stays so long when nothing is open any more, and three round trips: last objects shall arrive. */
     private static final long LINGER_MILLIS = 100;
 
     private final SessionScope scope;
@@ -62,7 +62,8 @@ final class GoingAway {
 
     private void closeSoon() {
         linger.cancel();
-        linger = scope.timers().after(LINGER_MILLIS, () -> {
+        long millis = LINGER_MILLIS + 3 * scope.connection().roundTripMicros() / 1000;
+        linger = scope.timers().after(millis, () -> {
             if (requests.isEmpty()) {
                 scope.ending().close(SessionError.NO_ERROR, "went away");
             }

@@ -86,9 +86,9 @@ final class HeldData {
     }
 
     /** The oldest datagrams make room for new ones: they are the least useful. */
-    void hold(long alias, ByteBuffer raw) {
-        byte[] copy = new byte[raw.remaining()];
-        raw.duplicate().get(copy);
+    void hold(long alias, ByteBuffer raw, int start) {
+        byte[] copy = new byte[raw.limit() - start];
+        raw.get(start, copy);
         boolean clockRuns = !datagrams.isEmpty();
         datagrams.add(new Datagram(alias, copy));
         datagramBytes += copy.length;

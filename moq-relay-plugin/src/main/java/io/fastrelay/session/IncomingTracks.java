@@ -5,6 +5,7 @@ import io.fastrelay.moqt.MoqtException;
 import io.fastrelay.moqt.ObjectDatagram;
 import io.fastrelay.moqt.Properties;
 import io.fastrelay.moqt.SessionError;
+import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
@@ -122,13 +123,16 @@ final class IncomingTracks {
         held.discard(alias);
     }
 
-    /** @param raw the datagram's bytes, for the case that it has to wait */
-    void onDatagram(ObjectDatagram datagram, java.nio.ByteBuffer raw) {
+    /**
+     * @param raw the datagram's bytes, for the case that it has to wait
+     * @param start where they begin in it
+     */
+    void onDatagram(ObjectDatagram datagram, ByteBuffer raw, int start) {
         IncomingTrack track = find(datagram.trackAlias());
         if (track != null && track.isLive()) {
             track.receiver().onDatagram(datagram);
         } else if (!isRetired(datagram.trackAlias())) {
-            held.hold(datagram.trackAlias(), raw);
+            held.hold(datagram.trackAlias(), raw, start);
         }
     }
 }

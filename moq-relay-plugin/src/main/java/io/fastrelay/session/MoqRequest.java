@@ -152,12 +152,14 @@ abstract class MoqRequest implements Request {
         }
         ByteBuffer bytes = session.plane().encode(id, done);
         scope.later(() -> {
-            if (over || !isPublishing()) {
-                return;
+            if (!over && isPublishing()) {
+                lane().send(bytes);
+                lane().finish();
+                end();
+            } else if (!over && lane == null) {
+                // The PUBLISH was not sent yet and need not be.
+                end();
             }
-            lane().send(bytes);
-            lane().finish();
-            end();
         });
     }
 

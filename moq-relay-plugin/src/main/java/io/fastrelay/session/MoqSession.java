@@ -1,7 +1,9 @@
 package io.fastrelay.session;
 
+import io.fastrelay.moqt.AuthToken;
 import io.fastrelay.moqt.FullTrackName;
 import io.fastrelay.moqt.MoqtDraft;
+import io.fastrelay.moqt.ObjectDatagram;
 import io.fastrelay.moqt.Properties;
 import io.fastrelay.moqt.RequestErrorCode;
 import io.fastrelay.moqt.SessionError;
@@ -134,8 +136,11 @@ final class MoqSession implements Session, SessionEndpoint, ControlPlane.Events 
             return;
         }
         try {
-            ByteBuffer raw = datagram.duplicate();
-            scope.draft().objects().readDatagram(datagram).ifPresent(object -> tracks.onDatagram(object, raw));
+            int start = datagram.position();
+            Optional<ObjectDatagram> object = scope.draft().objects().readDatagram(datagram);
+            if (object.isPresent()) {
+                tracks.onDatagram(object.get(), datagram, start);
+            }
         } catch (RuntimeException e) {
             scope.ending().fail(e);
         }
@@ -168,7 +173,7 @@ final class MoqSession implements Session, SessionEndpoint, ControlPlane.Events 
         setupTimeout.cancel();
         info = SetupExchange.info(scope, Optional.of(options));
         quirks = PeerQuirks.of(info.implementation(), scope.draft().number());
-        List<io.fastrelay.moqt.AuthToken> setupTokens = tokens.resolveSetup(options.authTokens());
+        List<AuthToken> setupTokens = tokens.resolveSetup(options.authTokens());
         ready = true;
         handler.onReady(this, setupTokens);
         tracks.held().ready();

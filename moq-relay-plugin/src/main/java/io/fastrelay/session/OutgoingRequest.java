@@ -98,6 +98,12 @@ final class OutgoingRequest extends MoqRequest {
         }
     }
 
+    /** It was sent. */
+    void opened(RequestLane value) {
+        lane = value;
+        sentUpdates.opened();
+    }
+
     /** It will not be answered: refuses it in the peer's place. */
     void fail(RequestErrorCode code, String reason) {
         if (!over()) {

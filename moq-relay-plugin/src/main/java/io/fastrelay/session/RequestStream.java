@@ -93,7 +93,7 @@ final class RequestStream implements ReceiveHandler, RequestLane {
 
     private void read(ByteBuffer data, boolean fin) {
         // What comes behind the request's end is not looked at.
-        while (!receivingOver && (request == null || !request.over())) {
+        while (!receivingOver && !scope.ending().over() && (request == null || !request.over())) {
             Optional<ControlMessage> message = framer.next(data);
             if (message.isEmpty()) {
                 break;

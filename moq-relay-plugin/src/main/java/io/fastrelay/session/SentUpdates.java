@@ -8,7 +8,9 @@ import io.fastrelay.moqt.message.RequestError;
 import io.fastrelay.moqt.message.RequestOk;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
 
 /** REQUEST_UPDATEs of this side on one request that wait for their answers, which come in the same order. */
@@ -34,6 +36,9 @@ final class SentUpdates {
     }
 
     private final MoqRequest request;
+    /** Updates of a request that is not sent yet. */
+    private final List<ByteBuffer> early = new ArrayList<>();
+
     private final Deque<Pending> pending = new ArrayDeque<>();
 
     SentUpdates(MoqRequest request) {
@@ -42,11 +47,15 @@ final class SentUpdates {
 
     void send(ByteBuffer message, Parameters parameters, Request.UpdateListener listener) {
         Pending update = new Pending(parameters, listener);
-        if (request.over() || request.lane == null || request.incoming() && !request.isEstablished()) {
+        if (request.over() || request.incoming() && !request.isEstablished()) {
             update.fail(RequestErrorCode.DOES_NOT_EXIST, "the request is not open");
             return;
         }
-        request.lane().send(message);
+        if (request.lane == null) {
+            early.add(message);
+        } else {
+            request.lane().send(message);
+        }
         pending.add(update);
         // The place in the order stays taken: a late answer still belongs to this update.
         update.timeout = request.scope
@@ -63,6 +72,12 @@ final class SentUpdates {
 
     private static void fail(Request.UpdateListener listener, RequestErrorCode code, String reason) {
         listener.onError(new RequestError(code.code(), 0, reason, Optional.empty()));
+    }
+
+    /** The request was sent: what was asked for meanwhile follows. */
+    void opened() {
+        early.forEach(request.lane()::send);
+        early.clear();
     }
 
     boolean awaitsAnswer() {

@@ -9,7 +9,7 @@ import java.util.List;
  * @param implementation sent as MOQT_IMPLEMENTATION; empty: not sent
  * @param authority sent as AUTHORITY by a client on raw QUIC; empty: not sent
  * @param path sent as PATH by a client on raw QUIC; empty: not sent
- * @param setupTokens sent in SETUP
+ * @param setupTokens sent in SETUP, by value
  * @param maxAuthTokenCacheSize bytes as section 10.3.1.3 counts them; 0 forbids aliases
  * @param maxRequests requests of the peer open at a time; more are answered EXCESSIVE_LOAD
  * @param maxObjectLength payload bytes of one object; longer ones end the session

@@ -1,5 +1,6 @@
 package io.fastrelay.session;
 
+import io.fastrelay.moqt.AuthToken;
 import io.fastrelay.moqt.MoqtException;
 import io.fastrelay.moqt.SessionError;
 import io.fastrelay.moqt.SetupOptions;
@@ -21,8 +22,15 @@ final class SetupExchange {
                         uri ? told(options.path()) : Optional.empty(),
                         uri ? told(options.authority()) : Optional.empty(),
                         options.maxAuthTokenCacheSize(),
-                        options.setupTokens(),
+                        options.setupTokens().stream()
+                                .map(SetupExchange::byValue)
+                                .toList(),
                         told(options.implementation())));
+    }
+
+    /** How many aliases the peer keeps is not known yet, so nothing is registered (section 10.3.1.4). */
+    private static AuthToken byValue(AuthToken token) {
+        return AuthToken.value(token.type(), token.value());
     }
 
     private static Optional<String> told(String text) {

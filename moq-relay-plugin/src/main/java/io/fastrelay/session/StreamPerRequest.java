@@ -96,8 +96,8 @@ final class StreamPerRequest implements ControlPlane {
             ByteBuffer message = first.getValue();
             queue.remove(request);
             lane.opened(stream, request);
-            request.lane = lane;
             lane.send(message);
+            request.opened(lane);
         }
     }
 

@@ -109,9 +109,10 @@ final class SubgroupStream implements ReceiveHandler, SubgroupSink, IncomingStre
     void release(IncomingTrack found) {
         ByteBuffer data = ByteBuffer.wrap(held().toByteArray());
         held = null;
+        // First, so that the receiver may pause it again.
+        stream.resume();
         begin(found);
         feed(data, heldFin);
-        stream.resume();
     }
 
     private void begin(IncomingTrack found) {

@@ -84,6 +84,17 @@ class DataTest {
     }
 
     @Test
+    void aReceiverCanHoldAStreamBackFromItsFirstObjectOn() {
+        peer.play("setup; ask SUBSCRIBE; " + STREAM_9 + "more 00 01 62");
+        peer.track.pauseEach = true;
+        peer.play("answer 04 0002 09 00");
+        assertEquals(List.of("subgroup 0/0", "object 0 a"), peer.track.heard);
+        peer.track.streams.get(0).resume();
+        peer.play("time 0");
+        assertEquals(List.of("subgroup 0/0", "object 0 a", "object 1 b"), peer.track.heard);
+    }
+
+    @Test
     void aCancelledSubscriptionGivesItsStreamsUp() {
         peer.play(SUBSCRIBED + STREAM_9 + "cancel; more 00 01 62; " + STREAM_9);
         assertEquals(List.of("subgroup 0/0", "object 0 a", "reset 1", "end"), peer.track.heard);

@@ -13,12 +13,16 @@ import java.util.List;
 final class RecordingTrack implements TrackReceiver {
 
     final List<String> heard = new ArrayList<>();
+    boolean pauseEach;
     final List<IncomingStream> streams = new ArrayList<>();
 
     @Override
     public SubgroupReceiver onSubgroup(SubgroupHeader header, IncomingStream stream) {
         heard.add("subgroup " + header.groupId() + "/" + header.subgroupId());
         streams.add(stream);
+        if (pauseEach) {
+            stream.pause();
+        }
         return new Subgroup();
     }
 

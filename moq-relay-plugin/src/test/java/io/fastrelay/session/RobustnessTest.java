@@ -3,6 +3,7 @@ package io.fastrelay.session;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.fastrelay.moqt.AuthToken;
 import io.fastrelay.moqt.Properties;
 import io.fastrelay.moqt.SessionError;
 import io.fastrelay.moqt.message.Parameters;
@@ -301,5 +302,62 @@ class RobustnessTest {
         }
         assertEquals(before, two.timer.waiting());
         assertEquals(0, before);
+    }
+
+    @Test
+    void anUpdateOfARequestThatWaitsForCreditFollowsIt() {
+        TwoSessions two = new TwoSessions();
+        two.pair.client().limitStreams(0, 1);
+        two.ready();
+        two.atServer.onRequest = request -> request.accept(new SubscribeOk(1, Parameters.NONE, Properties.NONE));
+        RecordingListener listener = new RecordingListener();
+        Request request = two.client.subscribe(ScriptedPeer.TRACK, Parameters.NONE, listener, new RecordingTrack());
+        request.update(Parameters.NONE, listener);
+        two.pair.client().grantStreams(1, 0);
+        two.run();
+        two.atServer.lastListener().updates.get(0).reply().accept(Parameters.NONE);
+        two.run();
+        assertEquals(List.of("answer SUBSCRIBE_OK", "updated"), listener.heard);
+    }
+
+    @Test
+    void aPublishThatIsDoneBeforeItCouldBeSentIsNotSent() {
+        TwoSessions two = new TwoSessions();
+        two.pair.client().limitStreams(0, 1);
+        two.ready();
+        Request request =
+                two.client.publish(ScriptedPeer.TRACK, 1, Parameters.NONE, Properties.NONE, new RecordingListener());
+        request.done(new io.fastrelay.moqt.message.PublishDone(2, 0, ""));
+        two.pair.client().grantStreams(1, 0);
+        two.run();
+        assertEquals(List.of(), two.atServer.requests);
+        two.assertAlive();
+    }
+
+    @Test
+    void behindACloseNothingOfTheSamePieceIsLookedAt() {
+        ScriptedPeer peer = ScriptedPeer.ofServer();
+        peer.handler.onRequest = request -> peer.session.close(SessionError.UNAUTHORIZED, "go");
+        peer.play("setup; request 03 0007 00 01 01 6E 01 74 00 3F");
+        assertEquals("UNAUTHORIZED", peer.outcome());
+    }
+
+    @Test
+    void tokensOfSetupAreSentByValue() {
+        FakeNetwork network = FakeNetwork.inOrder();
+        FakeNetwork.Pair pair = network.connect();
+        Sessions sessions = new Sessions(new ManualScheduler());
+        RecordingHandler atServer = new RecordingHandler();
+        AuthToken registered = new AuthToken(AuthToken.AliasType.REGISTER, 3, 7, new byte[] {'a'});
+        SessionOptions options = new SessionOptions(
+                "", "host:4443", "/p?q", List.of(registered), 0, 10, 1000, 10_000, 30_000, 3_000, 3_000);
+        pair.client().handler(sessions.client(pair.client(), TwoSessions.DRAFT, options, new RecordingHandler()));
+        SessionEndpoint server = sessions.server(pair.server(), TwoSessions.DRAFT, SessionOptions.DEFAULTS, atServer);
+        pair.server().handler(server);
+        network.run();
+        assertEquals(List.of(AuthToken.value(7, new byte[] {'a'})), atServer.setupTokens);
+        assertEquals("host:4443", server.session().info().authority());
+        assertEquals("/p?q", server.session().info().path());
+        assertEquals("", server.session().info().implementation());
     }
 }

@@ -5,7 +5,6 @@ import io.fastrelay.transport.MediaStream;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
-import tech.kwik.core.frame.DatagramFrame;
 import tech.kwik.core.frame.QuicFrame;
 
 /** The one {@link MediaFrame} of a connection, used again for every frame. Send context. */
@@ -72,7 +71,7 @@ final class FrameComposer implements MediaFrame {
             throw new IllegalStateException("one frame at a time");
         }
         if (datagramLimit > 0) {
-            frame = new DatagramFrame(Arrays.copyOf(scratch, buffer.position()));
+            frame = new DatagramOnce(Arrays.copyOf(scratch, buffer.position()));
         }
     }
 }

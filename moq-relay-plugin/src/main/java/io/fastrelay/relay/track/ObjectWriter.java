@@ -221,7 +221,7 @@ final class ObjectWriter {
     }
 
     private void learnGaps(TrackObject object) throws MalformedTrackException {
-        gaps.read(object.properties(), object.varint());
+        gaps.read(object.properties(), object.varint(), object.groupId(), object.id());
         Group group = object.group();
         if (gaps.objects() != 0) {
             long first = object.id() - gaps.objects();

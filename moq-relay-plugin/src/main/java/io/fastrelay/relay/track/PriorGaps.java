@@ -1,9 +1,10 @@
 package io.fastrelay.relay.track;
 
-import io.fastrelay.moqt.Properties;
+import io.fastrelay.moqt.MoqtException;
+import io.fastrelay.moqt.PropertyScan;
 import io.fastrelay.moqt.VarintFormat;
-import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Prior Group ID Gap and Prior Object ID Gap (draft 18 sections 12.8 and 12.9) among an object's encoded properties,
@@ -11,10 +12,11 @@ import java.nio.ByteBuffer;
  */
 final class PriorGaps {
 
+    private @Nullable VarintFormat format;
+    private @Nullable PropertyScan scan;
     private long groups;
     private long objects;
     private boolean hasGroups;
-    private boolean hasObjects;
 
     /** Groups in front of the object's group that do not exist; 0 if the object does not tell. */
     long groups() {
@@ -30,56 +32,36 @@ final class PriorGaps {
         return objects;
     }
 
-    void read(byte[] properties, VarintFormat varint) throws MalformedTrackException {
+    /** @throws MalformedTrackException if these properties may not be those of that object */
+    void read(byte[] properties, VarintFormat varint, long groupId, long objectId) throws MalformedTrackException {
         groups = 0;
         objects = 0;
         hasGroups = false;
-        hasObjects = false;
         if (properties.length > 0) {
+            PropertyScan reader = scanFor(varint);
+            PropertyScan.Fault fault;
             try {
-                readPairs(ByteBuffer.wrap(properties), varint, false);
-            } catch (BufferUnderflowException | IllegalArgumentException e) {
-                throw new MalformedTrackException("object properties end in the middle of a key-value pair");
+                fault = reader.scan(ByteBuffer.wrap(properties), groupId, objectId);
+            } catch (MoqtException e) {
+                throw new MalformedTrackException(String.valueOf(e.getMessage()));
             }
+            if (fault != PropertyScan.Fault.NONE) {
+                throw new MalformedTrackException("object properties: " + fault);
+            }
+            groups = reader.priorGroupIdGap();
+            objects = reader.priorObjectIdGap();
+            hasGroups = reader.hasPriorGroupIdGap();
         }
     }
 
-    private void readPairs(ByteBuffer pairs, VarintFormat varint, boolean immutable) throws MalformedTrackException {
-        long type = 0;
-        while (pairs.hasRemaining()) {
-            type += varint.get(pairs);
-            if ((type & 1) == 0) {
-                take(type, varint.get(pairs));
-            } else {
-                long length = varint.get(pairs);
-                if (Long.compareUnsigned(length, pairs.remaining()) > 0) {
-                    throw new BufferUnderflowException();
-                }
-                ByteBuffer value = pairs.slice(pairs.position(), (int) length);
-                pairs.position(pairs.position() + (int) length);
-                if (type == Properties.IMMUTABLE_PROPERTIES) {
-                    if (immutable) {
-                        throw new MalformedTrackException("IMMUTABLE_PROPERTIES inside IMMUTABLE_PROPERTIES");
-                    }
-                    readPairs(value, varint, true);
-                }
-            }
+    /** Publishers of one track mostly speak one draft. */
+    private PropertyScan scanFor(VarintFormat varint) {
+        PropertyScan current = scan;
+        if (current == null || format != varint) {
+            current = new PropertyScan(varint);
+            scan = current;
+            format = varint;
         }
-    }
-
-    private void take(long type, long value) throws MalformedTrackException {
-        if (type == Properties.PRIOR_GROUP_ID_GAP) {
-            if (hasGroups) {
-                throw new MalformedTrackException("an object has more than one Prior Group ID Gap");
-            }
-            hasGroups = true;
-            groups = value;
-        } else if (type == Properties.PRIOR_OBJECT_ID_GAP) {
-            if (hasObjects) {
-                throw new MalformedTrackException("an object has more than one Prior Object ID Gap");
-            }
-            hasObjects = true;
-            objects = value;
-        }
+        return current;
     }
 }

@@ -57,7 +57,7 @@ final class DatagramItem extends Sendable {
     @Override
     Outcome send(MediaFrame frame) {
         TrackObject datagram = object();
-        if (flow.isDatagramTimedOut(datagram)) {
+        if (flow.isDatagramTimedOut(datagram) || flow.isStale(datagram)) {
             flow.dropped(true, false);
             over(datagram);
             return Outcome.NOT_NOW;

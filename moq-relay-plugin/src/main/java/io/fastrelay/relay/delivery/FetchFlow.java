@@ -205,12 +205,10 @@ final class FetchFlow extends Flow {
         Location last = told;
         long group = unknown.start().group();
         long object = unknown.start().object();
-        if (last == null) {
-            return ascending && start.isBefore(unknown.start()) && object != 0 ? new Location(group, object - 1) : null;
-        }
-        boolean sameGroup = last.group() == group;
-        boolean adjacent = sameGroup ? last.object() + 1 == object : object == 0;
-        return adjacent || object == 0 ? null : new Location(group, object - 1);
+        boolean sameGroup = last != null && last.group() == group;
+        long first =
+                sameGroup ? Objects.requireNonNull(last).object() + 1 : group == start.group() ? start.object() : 0;
+        return object == first ? null : new Location(group, object - 1);
     }
 
     private void room(int bytes) {

@@ -26,7 +26,10 @@ final class Scheduler {
     private final IndexedHeap<Flow> ready = new IndexedHeap<>(Flow::isBefore);
     private final List<Blockable> blocked = new ArrayList<>();
     private int framesUntilRetry;
+    /** Within one call: there is no stream to be had. */
     private boolean noStreams;
+
+    private @Nullable MediaStream unused;
     private long turns;
 
     Scheduler(MediaChannel channel, ObjectHeads heads, LongSupplier clock) {
@@ -83,15 +86,19 @@ final class Scheduler {
         return ready.size() == 1 && ready.first() == flow;
     }
 
-    /** Opens a stream; null if the peer grants none now. */
+    /**
+     * Opens a stream that can be written to; null if the peer grants none now. One that was opened but has no flow
+     * control credit is kept for whoever needs a stream when it has: streams are not opened to wait.
+     */
     @Nullable
     MediaStream open() {
         if (noStreams) {
             return null;
         }
-        MediaStream stream = channel.open();
-        noStreams = stream == null;
-        return stream;
+        MediaStream stream = unused == null ? channel.open() : unused;
+        unused = stream != null && stream.credit() <= 0 ? stream : null;
+        noStreams = stream == null || unused != null;
+        return noStreams ? null : stream;
     }
 
     /** Sets aside what has no credit; whoever queues it takes it out. */

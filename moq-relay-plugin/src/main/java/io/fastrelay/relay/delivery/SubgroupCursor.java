@@ -361,6 +361,10 @@ final class SubgroupCursor extends Sendable {
     }
 
     private boolean isTooLate(TrackObject object) {
+        if (head == NO_HEAD && flow.isStale(object)) {
+            skip();
+            return true;
+        }
         if (!flow.isTimedOut(object)) {
             return false;
         }

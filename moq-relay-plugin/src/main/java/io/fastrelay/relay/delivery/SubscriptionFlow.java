@@ -405,11 +405,16 @@ final class SubscriptionFlow extends Flow {
     }
 
     boolean hasTimeouts() {
-        return filter.settings().objectDeliveryTimeoutMillis() > 0;
+        return filter.settings().objectDeliveryTimeoutMillis() > 0 || track.maxCacheMillis() > 0;
     }
 
     boolean isTimedOut(TrackObject object) {
         return isOlder(object, filter.settings().objectDeliveryTimeoutMillis());
+    }
+
+    /** MAX_CACHE_DURATION: forwarding it must not begin any more (draft 18 section 12.3). */
+    boolean isStale(TrackObject object) {
+        return isOlder(object, track.maxCacheMillis());
     }
 
     /** For datagrams both timeouts count from the arrival (draft 18 section 8). */

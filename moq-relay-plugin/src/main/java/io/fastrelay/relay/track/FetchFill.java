@@ -163,7 +163,10 @@ final class FetchFill implements FetchReceiver {
     /** Everything between the prior location and this one does not exist. */
     private void leftOut(Location location) {
         Location last = prior;
-        absent(last == null ? start : LocationRanges.after(last), LocationRanges.before(location));
+        Location from = last == null ? start : LocationRanges.after(last);
+        if (from.isBefore(location)) {
+            absent(from, LocationRanges.before(location));
+        }
     }
 
     private void absent(Location from, Location to) {

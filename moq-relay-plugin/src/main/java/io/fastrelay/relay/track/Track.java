@@ -29,6 +29,7 @@ public final class Track {
     private final ObjectWriter writer;
 
     private volatile Properties properties = Properties.NONE;
+    private volatile long maxCacheMillis;
     private volatile int defaultPriority = DEFAULT_PUBLISHER_PRIORITY;
     private volatile @Nullable Location largest;
     private volatile LogNode log = new LogNode.Start();
@@ -57,7 +58,9 @@ public final class Track {
         defaultPriority = (int) Math.min(
                 255, described.number(Properties.DEFAULT_PUBLISHER_PRIORITY).orElse(DEFAULT_PUBLISHER_PRIORITY));
         long own = limits.maxCacheDurationMillis();
-        long theirs = described.number(Properties.MAX_CACHE_DURATION).orElse(0);
+        long theirs =
+                Math.max(0, described.number(Properties.MAX_CACHE_DURATION).orElse(0));
+        maxCacheMillis = theirs;
         long millis = own == 0 ? theirs : theirs == 0 ? own : Math.min(own, theirs);
         store.cacheNanos(Math.min(millis, Long.MAX_VALUE / NANOS_PER_MILLI) * NANOS_PER_MILLI);
     }
@@ -70,6 +73,11 @@ public final class Track {
     /** DEFAULT_PUBLISHER_PRIORITY, which objects without a priority of their own have. */
     public int defaultPriority() {
         return defaultPriority;
+    }
+
+    /** The publishers' MAX_CACHE_DURATION in milliseconds; 0: none. */
+    public long maxCacheMillis() {
+        return maxCacheMillis;
     }
 
     /**

@@ -48,6 +48,9 @@ final class KwikInternals {
     private static final Member DETECTOR_CONGESTION =
             new Member(LossDetector.class, "congestionController", CongestionController.class);
 
+    private static final Member RECOVERY_RTT = new Member(RecoveryManager.class, "rttEstimater", RttEstimator.class);
+    private static final Member DETECTOR_RTT = new Member(LossDetector.class, "rttEstimater", RttEstimator.class);
+
     private static final String REGISTER_PROTOCOL = "registerApplicationProtocol";
 
     private static final List<Member> FIELDS = List.of(
@@ -63,7 +66,9 @@ final class KwikInternals {
             SENDER_PACKET_SIZE,
             RECOVERY_CONGESTION,
             RECOVERY_DETECTORS,
-            DETECTOR_CONGESTION);
+            DETECTOR_CONGESTION,
+            RECOVERY_RTT,
+            DETECTOR_RTT);
 
     private KwikInternals() {}
 
@@ -98,8 +103,15 @@ final class KwikInternals {
         return sender(connection);
     }
 
-    static RttEstimator roundTrip(QuicConnectionImpl connection) {
-        return (RttEstimator) SENDER_RTT.get(sender(connection));
+    /** Puts the estimate in kwik's place for it, before the first sample. */
+    static void installRoundTrip(QuicConnectionImpl connection, RttEstimator estimate) {
+        SenderImpl sender = sender(connection);
+        SENDER_RTT.set(sender, estimate);
+        RecoveryManager recovery = (RecoveryManager) SENDER_RECOVERY.get(sender);
+        RECOVERY_RTT.set(recovery, estimate);
+        for (LossDetector detector : (LossDetector[]) RECOVERY_DETECTORS.get(recovery)) {
+            DETECTOR_RTT.set(detector, estimate);
+        }
     }
 
     /** UDP payload bytes of the largest packet that is sent, final once the handshake is done. */

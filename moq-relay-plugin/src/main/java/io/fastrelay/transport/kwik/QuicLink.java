@@ -24,7 +24,6 @@ import tech.kwik.core.ConnectionTerminatedEvent.CloseReason;
 import tech.kwik.core.QuicConstants.TransportErrorCode;
 import tech.kwik.core.impl.QuicConnectionImpl;
 import tech.kwik.core.impl.TransportError;
-import tech.kwik.core.recovery.RttEstimator;
 
 /** One QUIC connection, client or server, whatever is spoken on it. */
 final class QuicLink implements Connection {
@@ -42,7 +41,7 @@ final class QuicLink implements Connection {
     private final SerialContext context;
     private final Outbox outbox;
     private final StreamTable streams;
-    private final RttEstimator roundTrip;
+    private final RoundTrip roundTrip = new RoundTrip();
     private final AtomicLong queued = new AtomicLong();
     private final AtomicBoolean streamsWanted = new AtomicBoolean();
     private final AtomicReference<@Nullable CloseInfo> localClose = new AtomicReference<>();
@@ -69,7 +68,7 @@ final class QuicLink implements Connection {
                 unused,
                 new KwikLog(),
                 credit -> KwikInternals.installFlowControl(quic, credit));
-        roundTrip = KwikInternals.roundTrip(quic);
+        KwikInternals.installRoundTrip(quic, roundTrip);
         KwikInternals.installStreams(quic, streams);
         KwikInternals.installCongestionController(
                 quic,
@@ -142,7 +141,7 @@ final class QuicLink implements Connection {
 
     @Override
     public long roundTripMicros() {
-        return roundTrip.getLatestRtt() == 0 ? 0 : roundTrip.getSmoothedRtt() * 1000L;
+        return roundTrip.smoothedMicros();
     }
 
     @Override

@@ -34,7 +34,8 @@ final class WebTransportSession implements Connection {
     private @Nullable ConnectionHandler handler;
     private boolean over;
 
-    private volatile boolean closedHere;
+    /** Set before the peer can know. */
+    private volatile @Nullable CloseInfo closedHere;
 
     WebTransportSession(Connection raw, BidirectionalStream connect, ConnectionInfo info, Delay delay) {
         this.raw = raw;
@@ -120,11 +121,12 @@ final class WebTransportSession implements Connection {
         if (!closing.compareAndSet(false, true)) {
             return;
         }
-        closedHere = true;
+        CloseInfo end = new CloseInfo(CloseInfo.Cause.LOCAL, code, reason);
+        closedHere = end;
         connect.write(ByteBuffer.wrap(CapsuleReader.close(code, reason)));
         connect.finish();
         closeRawLater();
-        context().execute(() -> ended(new CloseInfo(CloseInfo.Cause.LOCAL, code, reason)));
+        context().execute(() -> ended(end));
     }
 
     /** The peer ended the session, or its CONNECT stream. Context. */
@@ -133,7 +135,7 @@ final class WebTransportSession implements Connection {
             connect.finish();
             closeRawLater();
             ended(new CloseInfo(CloseInfo.Cause.PEER, code, reason));
-        } else if (closedHere) {
+        } else if (closedHere != null) {
             // the answer to our own close
             raw.close(Http3.NO_ERROR, "session closed");
         }
@@ -142,6 +144,11 @@ final class WebTransportSession implements Connection {
     /** The QUIC connection ended. Context. */
     void rawClosed(CloseInfo end) {
         closing.set(true);
+        CloseInfo own = closedHere;
+        if (own != null) {
+            ended(own);
+            return;
+        }
         // a browser that leaves closes the connection with HTTP/3's own code
         boolean quiet = end.cause() == CloseInfo.Cause.PEER && end.code() == Http3.NO_ERROR;
         ended(quiet ? new CloseInfo(end.cause(), 0, end.reason()) : end);

@@ -41,8 +41,8 @@ final class Link implements AutoCloseable {
         return open("https", options(), stream -> stream);
     }
 
-    static Link listenOnly(KwikListenerOptions options) {
-        return new Link(options, stream -> stream);
+    static Link listenOnly(KwikListenerOptions options, Function<Received, Received> onServerStream) {
+        return new Link(options, onServerStream);
     }
 
     static Link open(String scheme, KwikListenerOptions options, Function<Received, Received> onServerStream)
@@ -69,8 +69,13 @@ final class Link implements AutoCloseable {
 
     /** One more client. */
     TestPeer dial(String scheme, UnaryOperator<DialOptions> change) throws Exception {
+        return dial(scheme, listener.address().getPort(), change);
+    }
+
+    /** One more client, by way of another port. */
+    TestPeer dial(String scheme, int port, UnaryOperator<DialOptions> change) throws Exception {
         BlockingQueue<TestPeer> dialed = new LinkedBlockingQueue<>();
-        URI uri = URI.create(scheme + "://127.0.0.1:" + listener.address().getPort() + "/some/path?a=b");
+        URI uri = URI.create(scheme + "://127.0.0.1:" + port + "/some/path?a=b");
         DialOptions options =
                 change.apply(DialOptions.of(PROTOCOL).withCertificateSha256(listener.certificateSha256()));
         dialer.dial(uri, options, TestPeer.acceptor(dialed))

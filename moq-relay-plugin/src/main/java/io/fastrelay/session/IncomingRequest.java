@@ -138,6 +138,21 @@ final class IncomingRequest extends MoqRequest {
     }
 
     @Override
+    boolean isDraining() {
+        return track != null && track.isDone();
+    }
+
+    @Override
+    boolean onlyDataIsAwaited() {
+        return isDraining();
+    }
+
+    @Override
+    boolean lastWordMayFollow() {
+        return kind == RequestKind.PUBLISH;
+    }
+
+    @Override
     boolean isEstablished() {
         return answered && !over();
     }

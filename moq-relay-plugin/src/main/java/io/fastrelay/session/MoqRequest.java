@@ -40,6 +40,7 @@ abstract class MoqRequest implements Request {
     RequestLane lane;
 
     private boolean over;
+    private Timers.Timeout stopTimeout = Timers.Timeout.NONE;
     private boolean goAwayReceived;
     private boolean goAwaySent;
 
@@ -239,6 +240,7 @@ abstract class MoqRequest implements Request {
             return;
         }
         over = true;
+        stopTimeout.cancel();
         sentUpdates.end();
         released(code);
         session.requests().remove(this);
@@ -334,13 +336,41 @@ abstract class MoqRequest implements Request {
 
     /** The peer reset its side. */
     final void onReset(long code) {
-        ended(new RequestEnd(RequestEnd.How.RESET, code));
+        if (!isDraining()) {
+            ended(new RequestEnd(RequestEnd.How.RESET, code));
+        }
     }
 
-    /** The peer wants nothing more from this side. */
+    /**
+     * The peer wants nothing more from this side. That ends the request (section 3.3.2), but not what the peer itself said
+     * before: widespread peers close a stream by FIN and STOP_SENDING, and the latter overtakes their last message.
+     */
     final void onStopSending(long code) {
-        ended(new RequestEnd(RequestEnd.How.STOP_SENDING, code));
+        RequestEnd end = new RequestEnd(RequestEnd.How.STOP_SENDING, code);
+        if (onlyDataIsAwaited()) {
+            return;
+        }
+        if (!lastWordMayFollow()) {
+            ended(end);
+            return;
+        }
+        SessionOptions options = scope.options();
+        long millis = kind == RequestKind.FETCH ? options.answerTimeoutMillis() : options.lateStreamMillis();
+        stopTimeout = scope.timers().after(millis, () -> {
+            if (!onlyDataIsAwaited()) {
+                ended(end);
+            }
+        });
     }
+
+    /** Whether PUBLISH_DONE came, and only late streams are awaited. */
+    abstract boolean isDraining();
+
+    /** Whether all was said, so that data alone decides how it ends. */
+    abstract boolean onlyDataIsAwaited();
+
+    /** Whether the peer owes a message on its side that says more than its STOP_SENDING. */
+    abstract boolean lastWordMayFollow();
 
     /** The connection is gone. */
     final void onSessionClosed() {

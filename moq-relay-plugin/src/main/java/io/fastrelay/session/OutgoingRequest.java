@@ -211,6 +211,22 @@ final class OutgoingRequest extends MoqRequest {
         }
     }
 
+    @Override
+    boolean isDraining() {
+        return track != null && track.isDone();
+    }
+
+    @Override
+    boolean onlyDataIsAwaited() {
+        return isDraining()
+                || answered && fetch.filter(IncomingFetch::hasStream).isPresent();
+    }
+
+    @Override
+    boolean lastWordMayFollow() {
+        return !answered || kind != RequestKind.PUBLISH && kind != RequestKind.PUBLISH_NAMESPACE;
+    }
+
     private void established() {
         answered = true;
         settled();

@@ -308,6 +308,46 @@ class AnsweringTest {
                         "answer 07 0001 00; answer-stop 3",
                         List.of("answer REQUEST_OK", "ended STOP_SENDING 3")),
                 arguments(
+                        "STOP_SENDING before the refusal",
+                        "PUBLISH",
+                        "answer-stop 0; answer 05 0003 03 00 00; answer-fin",
+                        List.of("error NOT_SUPPORTED")),
+                arguments(
+                        "STOP_SENDING and no answer",
+                        "PUBLISH",
+                        "answer-stop 5; time 3000",
+                        List.of("ended STOP_SENDING 5")),
+                arguments(
+                        "STOP_SENDING before PUBLISH_DONE",
+                        "SUBSCRIBE",
+                        "answer 04 0002 09 00; answer-stop 0; answer 0B 0003 02 00 00; answer-fin; time 3000",
+                        List.of("answer SUBSCRIBE_OK", "message PUBLISH_DONE")),
+                arguments(
+                        "STOP_SENDING behind PUBLISH_DONE",
+                        "SUBSCRIBE",
+                        "answer 04 0002 09 00 0B 0003 02 00 00; answer-stop 0; answer-reset 0",
+                        List.of("answer SUBSCRIBE_OK", "message PUBLISH_DONE")),
+                arguments(
+                        "STOP_SENDING and nothing more",
+                        "SUBSCRIBE",
+                        "answer 04 0002 09 00; answer-stop 4; time 3000",
+                        List.of("answer SUBSCRIBE_OK", "ended STOP_SENDING 4")),
+                arguments(
+                        "STOP_SENDING behind FETCH_OK, with data",
+                        "FETCH",
+                        "answer 18 0004 00 09 00 00; answer-stop 0; uni 05 00; time 30000",
+                        List.of("answer FETCH_OK")),
+                arguments(
+                        "STOP_SENDING behind FETCH_OK, without data",
+                        "FETCH",
+                        "answer 18 0004 00 09 00 00; answer-fin; answer-stop 1; time 30000",
+                        List.of("answer FETCH_OK", "ended STOP_SENDING 1")),
+                arguments(
+                        "reset behind FETCH_OK",
+                        "FETCH",
+                        "answer 18 0004 00 09 00 00; answer-reset 6",
+                        List.of("answer FETCH_OK", "ended RESET 6")),
+                arguments(
                         "PUBLISH_OK and FIN", "PUBLISH", "answer 07 0001 00; answer-fin", List.of("answer REQUEST_OK")),
                 arguments(
                         "FETCH_OK and FIN",

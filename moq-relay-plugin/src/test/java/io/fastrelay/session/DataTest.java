@@ -159,6 +159,13 @@ class DataTest {
     }
 
     @Test
+    void aPublisherThatClosesItsStreamHardBehindPublishDoneStillDeliversWhatIsUnderWay() {
+        peer.play(SUBSCRIBED + STREAM_9 + "answer 0B 0003 02 00 00; answer-fin; answer-stop 0; ");
+        peer.play(STREAM_9 + "fin");
+        assertEquals(List.of("subgroup 0/0", "object 0 a", "subgroup 0/0", "object 0 a", "fin"), peer.track.heard);
+    }
+
+    @Test
     void allPromisedStreamsHaveEnded() {
         peer.play(SUBSCRIBED + STREAM_9 + "fin; " + STREAM_9 + "fin; answer 0B 0003 02 02 00");
         assertEquals("end", peer.track.heard.get(6));

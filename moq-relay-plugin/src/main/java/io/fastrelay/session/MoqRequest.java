@@ -2,7 +2,6 @@ package io.fastrelay.session;
 
 import io.fastrelay.moqt.AuthToken;
 import io.fastrelay.moqt.MoqtException;
-import io.fastrelay.moqt.PublishDoneCode;
 import io.fastrelay.moqt.RequestKind;
 import io.fastrelay.moqt.StreamResetCode;
 import io.fastrelay.moqt.TrackNamespace;
@@ -293,46 +292,6 @@ abstract class MoqRequest implements Request {
 
     /** An update of this side changed the prefix of a namespace subscription. */
     void prefixChanged(TrackNamespace prefix) {}
-
-    /**
-     * An update of the peer was refused: section 10.9.1 says what that means for the request. Where this side is the
-     * publisher, its owner has the data streams and ends them, then {@link #done}.
-     *
-     * @param ownerKnows the owner refused it; otherwise the session did
-     */
-    final void updateRefused(boolean ownerKnows) {
-        RequestEnd told = new RequestEnd(RequestEnd.How.FIN, 0);
-        switch (kind) {
-            case PUBLISH_NAMESPACE, SUBSCRIBE_NAMESPACE, SUBSCRIBE_TRACKS -> {
-                if (!ownerKnows) {
-                    listener.onEnded(told);
-                }
-                lane().finish();
-                end();
-            }
-            case FETCH -> {
-                if (!ownerKnows) {
-                    listener.onEnded(told);
-                    abort(StreamResetCode.CANCELLED.code());
-                }
-            }
-            default -> {
-                boolean publisher = incoming() == (kind == RequestKind.SUBSCRIBE);
-                if (publisher && !ownerKnows) {
-                    listener.onEnded(told);
-                    lane().send(session.plane()
-                            .encode(
-                                    id,
-                                    new PublishDone(
-                                            PublishDoneCode.UPDATE_FAILED.code(),
-                                            PublishDone.UNKNOWN_STREAM_COUNT,
-                                            "update failed")));
-                    lane().finish();
-                    end();
-                }
-            }
-        }
-    }
 
     /** The peer reset its side. */
     final void onReset(long code) {

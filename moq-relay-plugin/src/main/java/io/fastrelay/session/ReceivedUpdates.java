@@ -1,11 +1,13 @@
 package io.fastrelay.session;
 
 import io.fastrelay.moqt.Properties;
+import io.fastrelay.moqt.PublishDoneCode;
 import io.fastrelay.moqt.RequestErrorCode;
 import io.fastrelay.moqt.RequestKind;
 import io.fastrelay.moqt.StreamResetCode;
 import io.fastrelay.moqt.message.ControlMessage;
 import io.fastrelay.moqt.message.Parameters;
+import io.fastrelay.moqt.message.PublishDone;
 import io.fastrelay.moqt.message.RequestError;
 import io.fastrelay.moqt.message.RequestOk;
 import io.fastrelay.moqt.message.RequestUpdate;
@@ -25,6 +27,9 @@ final class ReceivedUpdates {
 
     /** More unanswered updates than this are abuse. */
     private static final int MAX_PENDING = 64;
+
+    private static final PublishDone UPDATE_FAILED =
+            new PublishDone(PublishDoneCode.UPDATE_FAILED.code(), PublishDone.UNKNOWN_STREAM_COUNT, "update failed");
 
     private final class Pending implements Request.UpdateReply {
         private @Nullable ByteBuffer answer;
@@ -112,8 +117,45 @@ final class ReceivedUpdates {
             unanswered.remove();
             request.lane().send(first.answer);
             if (first.refused) {
-                request.updateRefused(first.ownerKnows);
+                refused(first.ownerKnows);
             }
+        }
+    }
+
+    /**
+     * Section 10.9.1: what a refused update means for its request. Where this side is the publisher, its owner has the data
+     * streams and ends them, then says {@link Request#done}.
+     *
+     * @param ownerKnows the owner refused it; otherwise the session did, and ends the request in its place
+     */
+    private void refused(boolean ownerKnows) {
+        switch (request.kind) {
+            case PUBLISH_NAMESPACE, SUBSCRIBE_NAMESPACE, SUBSCRIBE_TRACKS -> {
+                tell(ownerKnows);
+                request.lane().finish();
+                request.end();
+            }
+            case FETCH -> {
+                if (!ownerKnows) {
+                    tell(false);
+                    request.abort(StreamResetCode.CANCELLED.code());
+                }
+            }
+            default -> {
+                boolean publisher = request.incoming() == (request.kind == RequestKind.SUBSCRIBE);
+                if (publisher && !ownerKnows) {
+                    tell(false);
+                    request.lane().send(request.session.plane().encode(request.id(), UPDATE_FAILED));
+                    request.lane().finish();
+                    request.end();
+                }
+            }
+        }
+    }
+
+    private void tell(boolean ownerKnows) {
+        if (!ownerKnows) {
+            request.listener().onEnded(new RequestEnd(RequestEnd.How.FIN, 0));
         }
     }
 }

@@ -12,6 +12,7 @@ import io.fastrelay.e2e.relay.EndToEnd;
 import io.fastrelay.e2e.relay.Relay;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.quic.QuicChannel;
@@ -228,9 +229,9 @@ class HostilePeersIT {
             }
             QuicStreamChannel stream = connection.createStream(type, new Deaf()).get(CLOSE_SECONDS, TimeUnit.SECONDS);
             ByteBuf buffer = Unpooled.wrappedBuffer(bytes);
-            stream.writeAndFlush(buffer);
+            ChannelFuture written = stream.writeAndFlush(buffer);
             if (fin) {
-                stream.shutdownOutput();
+                written.addListener(ended -> stream.shutdownOutput());
             }
         }
 

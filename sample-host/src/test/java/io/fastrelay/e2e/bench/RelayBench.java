@@ -20,7 +20,7 @@ import java.util.TreeMap;
  * Markdown: medians of the rounds. Subscribers and publisher are quiche clients in this process; each relay has its own.
  *
  * <pre>RelayBench [--peer "COMMAND with {port} {cert} {key}"] [--rounds 3] [--subscribers 100] [--rate 100] [--size 1200]
- * [--group 100] [--warmup 5] [--seconds 20]</pre>
+ * [--group 100] [--warmup 10] [--seconds 20]</pre>
  */
 public final class RelayBench {
 
@@ -161,7 +161,7 @@ public final class RelayBench {
                 "--rate", "100",
                 "--size", "1200",
                 "--group", "100",
-                "--warmup", "5",
+                "--warmup", "10",
                 "--seconds", "20"));
         for (int i = 0; i < arguments.length; i += 2) {
             if (i + 1 == arguments.length || values.replace(arguments[i], arguments[i + 1]) == null) {

@@ -13,6 +13,7 @@ import io.fastrelay.moqt.message.RequestOk;
 import io.fastrelay.moqt.message.Subscribe;
 import io.fastrelay.moqt.message.SubscribeOk;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.quic.QuicStreamChannel;
 import io.netty.handler.codec.quic.QuicStreamType;
@@ -124,9 +125,10 @@ final class LoadPublisher implements MoqtSession.Peer {
         MoqtSession.DRAFT.objects().putObjectHead(bytes, 0, null, payloads.size(), ObjectStatus.NORMAL);
         payloads.put(bytes, sequence, due);
         QuicStreamChannel stream = group.getNow();
-        stream.writeAndFlush(Unpooled.wrappedBuffer(bytes.flip()));
+        ChannelFuture written = stream.writeAndFlush(Unpooled.wrappedBuffer(bytes.flip()));
         if (last) {
-            stream.shutdownOutput();
+            // shutdownOutput() overtakes writes that wait for credit: the relay would see a truncated object
+            written.addListener(ended -> stream.shutdownOutput());
         }
         return true;
     }

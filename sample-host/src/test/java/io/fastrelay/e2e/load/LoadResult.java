@@ -48,6 +48,6 @@ public record LoadResult(
                         p99,
                         max,
                         machineMicrosPerObject())
-                + (troubles.isEmpty() ? "" : ", troubles " + troubles);
+                + (troubles.isEmpty() ? "" : ", " + troubles.size() + " troubles, the first: " + troubles.get(0));
     }
 }

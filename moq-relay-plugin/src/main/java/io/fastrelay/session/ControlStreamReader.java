@@ -33,7 +33,7 @@ final class ControlStreamReader implements ReceiveHandler {
             more = message.isPresent();
         }
         if (fin) {
-            throw MoqtException.violation("expected the control stream to stay open, got its end");
+            ended("its end");
         }
     }
 
@@ -51,7 +51,10 @@ final class ControlStreamReader implements ReceiveHandler {
 
     @Override
     public void onReset(long code) {
-        throw MoqtException.violation(
-                "expected the control stream to stay open, got a reset with 0x" + Long.toHexString(code));
+        ended("a reset with 0x" + Long.toHexString(code));
+    }
+
+    private void ended(String how) {
+        ControlStreamEnd.of(scope, "expected the peer's control stream to stay open, got " + how);
     }
 }

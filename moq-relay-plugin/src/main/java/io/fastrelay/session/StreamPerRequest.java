@@ -48,10 +48,8 @@ final class StreamPerRequest implements ControlPlane {
             if (control == null) {
                 return;
             }
-            control.onStopSending(code -> scope.ending().guard(() -> {
-                throw MoqtException.violation(
-                        "expected the control stream to stay, got STOP_SENDING 0x" + Long.toHexString(code));
-            }));
+            control.onStopSending(code -> ControlStreamEnd.of(
+                    scope, "expected our control stream to stay open, got STOP_SENDING 0x" + Long.toHexString(code)));
         }
         controlQueue.forEach(control::write);
         controlQueue.clear();

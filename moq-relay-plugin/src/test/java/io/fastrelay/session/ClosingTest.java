@@ -47,10 +47,14 @@ class ClosingTest {
                 arguments("a request on the control stream", "setup; control " + SUBSCRIBE_0, "PROTOCOL_VIOLATION"),
                 arguments("an unknown message on the control stream", "setup; control 3F", "PROTOCOL_VIOLATION"),
                 arguments("a second control stream", "setup; uni AF00 0000", "PROTOCOL_VIOLATION"),
-                arguments("the end of the control stream", "setup; fin", "PROTOCOL_VIOLATION"),
-                arguments("the end of the control stream before SETUP", "control AF; fin", "PROTOCOL_VIOLATION"),
-                arguments("a reset control stream", "setup; reset 1", "PROTOCOL_VIOLATION"),
-                arguments("STOP_SENDING on our control stream", "setup; stop-control 1", "PROTOCOL_VIOLATION"),
+                arguments("the end of the control stream", "setup; fin; time 500", "PROTOCOL_VIOLATION"),
+                arguments(
+                        "the end of the control stream before SETUP",
+                        "control AF; fin; time 500",
+                        "PROTOCOL_VIOLATION"),
+                arguments("a reset control stream", "setup; reset 1; time 500", "PROTOCOL_VIOLATION"),
+                arguments(
+                        "STOP_SENDING on our control stream", "setup; stop-control 1; time 500", "PROTOCOL_VIOLATION"),
                 // GOAWAY: section 10.4; the id has our parity, odd
                 arguments("GOAWAY", "setup; control 10 0003 00 00 01", "open"),
                 arguments("two GOAWAY", "setup; control 10 0003 00 00 01; more 10 0003 00 00 01", "PROTOCOL_VIOLATION"),

@@ -360,4 +360,11 @@ class RobustnessTest {
         assertEquals("/p?q", server.session().info().path());
         assertEquals("", server.session().info().implementation());
     }
+
+    @Test
+    void aPeerThatClosesTheConnectionBehindItsControlStreamDidNothingWrong() {
+        ScriptedPeer peer = ScriptedPeer.ofServer().play("setup; reset 0; close");
+        assertEquals("by peer", peer.outcome());
+        assertEquals(0, peer.handler.closed.orElseThrow().code());
+    }
 }

@@ -45,7 +45,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@code more HEX}, {@code fin}, {@code reset N}: on the stream that was written last
  *   <li>{@code stop N}: STOP_SENDING for the answers on the last request stream, {@code stop-control N} for the session's
  *       control stream
- *   <li>{@code datagram HEX}; {@code time MILLIS}
+ *   <li>{@code datagram HEX}; {@code time MILLIS}; {@code close}
  *   <li>{@code ask KIND}: the session makes a request; {@code answer HEX}, {@code answer-fin}, {@code answer-reset N},
  *       {@code answer-stop N}: on the stream of the session's last request
  *   <li>{@code cancel}, {@code done N}, {@code update}, {@code goaway MILLIS}: calls at the session for its last request
@@ -172,6 +172,7 @@ final class ScriptedPeer {
             case "reset" -> last.reset(Long.parseLong(argument));
             case "stop" -> ((BidirectionalStream) last).stopSending(Long.parseLong(argument));
             case "stop-control" -> sessionUni.get(0).stopSending(Long.parseLong(argument));
+            case "close" -> other.close(0, "");
             case "datagram" -> other.sendDatagram(bytes(argument));
             case "time" -> timer.advance(Long.parseLong(argument));
             case "ask" -> made = ask(argument);

@@ -3,16 +3,28 @@ package io.fastrelay.transport.kwik;
 import io.fastrelay.transport.kwik.ConnectionLimits.RetryPolicy;
 import java.net.InetAddress;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Who may start a connection. Counts from the first packet on, before anything is decrypted or kept for it, so that a
- * flood of first packets costs no more than the limits say. Any thread.
+ * flood of first packets costs no more than the limits say. Where the limit is reached, an attempt that has taken longer
+ * than an honest one does makes room: otherwise a few packets with forged addresses would keep everybody out. Any thread.
  */
 final class Admission {
+
+    /** Most handshakes are done in a fraction of this, also over a bad path. */
+    private static final long HONEST_NANOS = TimeUnit.SECONDS.toNanos(1);
+    /** From the first packet to a complete ClientHello, resent parts included. */
+    private static final long FIRST_FLIGHT_NANOS = TimeUnit.SECONDS.toNanos(4);
+
+    private static final long HANDSHAKE_NANOS = TimeUnit.SECONDS.toNanos(10);
 
     private final ConnectionLimits limits;
     private final Map<ConnectionIdBytes, Attempt> attempts = new ConcurrentHashMap<>();
@@ -20,6 +32,8 @@ final class Admission {
     private final AtomicInteger unfinished = new AtomicInteger();
     private final AtomicInteger total = new AtomicInteger();
     private final AtomicLong refused = new AtomicLong();
+    private final Queue<Attempt> oldest = new ConcurrentLinkedQueue<>();
+    private volatile Consumer<Attempt> onGivenUp = attempt -> {};
 
     Admission(ConnectionLimits limits) {
         this.limits = limits;
@@ -34,13 +48,18 @@ final class Admission {
         FULL
     }
 
+    /** Who forgets what an attempt left that is given up. Set before the first packet. */
+    void onGivenUp(Consumer<Attempt> listener) {
+        onGivenUp = listener;
+    }
+
     /** A first packet of a new connection came. One thread at a time. */
     Verdict admit(byte[] originalId, InetAddress peer) {
         if (total.get() >= limits.connections() || perAddress.getOrDefault(peer, 0) >= limits.connectionsPerAddress()) {
             refused.incrementAndGet();
             return Verdict.FULL;
         }
-        if (unfinished.get() >= limits.handshakes()) {
+        if (unfinished.get() >= limits.handshakes() && !makeRoom()) {
             refused.incrementAndGet();
             return Verdict.LATER;
         }
@@ -48,7 +67,9 @@ final class Admission {
         unfinished.incrementAndGet();
         perAddress.merge(peer, 1, Integer::sum);
         ConnectionIdBytes key = new ConnectionIdBytes(originalId);
-        attempts.put(key, new Attempt(key, peer));
+        Attempt attempt = new Attempt(key, peer);
+        attempts.put(key, attempt);
+        oldest.add(attempt);
         return Verdict.ADMITTED;
     }
 
@@ -72,6 +93,36 @@ final class Admission {
                 || limits.retry() == RetryPolicy.UNDER_LOAD && unfinished.get() > limits.retryAbove();
     }
 
+    /** Gives up what has not become a connection, or not a finished one, in time. */
+    void expire() {
+        oldest.removeIf(attempt -> !attempt.isUnfinished());
+        for (Attempt attempt : oldest) {
+            long patience = attempt.hasConnection ? HANDSHAKE_NANOS : FIRST_FLIGHT_NANOS;
+            if (attempt.ageNanos() > patience) {
+                giveUp(attempt);
+            }
+        }
+    }
+
+    private boolean makeRoom() {
+        Attempt head = oldest.peek();
+        while (head != null && !head.isUnfinished()) {
+            oldest.remove(head);
+            head = oldest.peek();
+        }
+        if (head == null || head.ageNanos() < HONEST_NANOS) {
+            return false;
+        }
+        giveUp(head);
+        return true;
+    }
+
+    private void giveUp(Attempt attempt) {
+        attempt.ended();
+        oldest.remove(attempt);
+        onGivenUp.accept(attempt);
+    }
+
     int unfinished() {
         return unfinished.get();
     }
@@ -92,6 +143,7 @@ final class Admission {
         private final InetAddress peer;
         private final long startNanos = System.nanoTime();
         private volatile boolean hasConnection;
+        private volatile @Nullable RelayServerConnection connection;
         private boolean established;
         private boolean ended;
 
@@ -100,8 +152,18 @@ final class Admission {
             this.peer = peer;
         }
 
-        void connectionCreated() {
+        void connectionCreated(RelayServerConnection made) {
+            connection = made;
             hasConnection = true;
+        }
+
+        byte[] originalId() {
+            return key.bytes();
+        }
+
+        @Nullable
+        RelayServerConnection connection() {
+            return connection;
         }
 
         synchronized void established() {

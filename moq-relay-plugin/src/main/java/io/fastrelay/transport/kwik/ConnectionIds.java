@@ -65,7 +65,12 @@ final class ConnectionIds implements ServerConnectionRegistry {
         }
     }
 
-    boolean isEmpty() {
-        return proxies.isEmpty();
+    /** Forgets what a first packet left. */
+    void forget(byte[] originalId) {
+        proxies.remove(new ConnectionIdBytes(originalId));
+    }
+
+    int size() {
+        return proxies.size();
     }
 }

@@ -6,6 +6,7 @@ import io.fastrelay.transport.kwik.h3.QpackFieldSections;
 import io.fastrelay.transport.webtransport.WebTransportServer;
 import java.net.InetSocketAddress;
 import java.net.SocketException;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -28,7 +29,6 @@ public final class KwikListener implements Listener {
     private static final Logger log = LoggerFactory.getLogger(KwikListener.class);
 
     private static final int ID_LENGTH = 8;
-    private static final long HANDSHAKE_NANOS = TimeUnit.SECONDS.toNanos(10);
     private static final long CLOSE_WAIT_NANOS = TimeUnit.SECONDS.toNanos(3);
     private static final String HTTP3 = "h3";
 
@@ -54,6 +54,7 @@ public final class KwikListener implements Listener {
         tls = HandshakeCertificates.of(certificates);
         admission = new Admission(options.connections());
         ids = new ConnectionIds(admission);
+        admission.onGivenUp(this::givenUp);
         threads = new TransportThreads("listener-" + socket.getLocalPort());
         RelayConnectionFactory connections = new RelayConnectionFactory(
                 socket,
@@ -99,7 +100,7 @@ public final class KwikListener implements Listener {
 
     private void start() {
         receiver.start();
-        threads.timer().scheduleWithFixedDelay(this::endUnfinished, 1, 1, TimeUnit.SECONDS);
+        threads.timer().scheduleWithFixedDelay(admission::expire, 1, 1, TimeUnit.SECONDS);
         log.info("listening on UDP {} for {} and WebTransport", address(), options.protocols());
     }
 
@@ -155,14 +156,24 @@ public final class KwikListener implements Listener {
         }
     }
 
-    private void endUnfinished() {
-        for (RelayServerConnection connection : live) {
-            Admission.Attempt attempt = connection.attempt();
-            if (attempt != null && attempt.isUnfinished() && attempt.ageNanos() > HANDSHAKE_NANOS) {
+    /** Not on the thread that receives: to end a connection takes locks of kwik. */
+    private void givenUp(Admission.Attempt attempt) {
+        threads.after(Duration.ZERO, () -> {
+            ids.forget(attempt.originalId());
+            RelayServerConnection connection = attempt.connection();
+            if (connection != null) {
                 log.debug("{}: handshake not finished in time", connection.link());
                 connection.discard();
             }
-        }
+        });
+    }
+
+    Admission admission() {
+        return admission;
+    }
+
+    RelaySocket socket() {
+        return socket;
     }
 
     private QuicLink link(RelayServerConnection connection) {

@@ -64,9 +64,6 @@ final class RelayConnectionFactory extends ServerConnectionFactory {
     public ServerConnectionImpl createNewConnection(
             Version version, InetSocketAddress peer, byte[] peerId, byte[] originalId, @Nullable CryptoStream crypto) {
         Admission.Attempt attempt = admission.attempt(originalId);
-        if (attempt != null) {
-            attempt.connectionCreated();
-        }
         RelayServerConnection connection = new RelayServerConnection(
                 version,
                 socket,
@@ -83,6 +80,9 @@ final class RelayConnectionFactory extends ServerConnectionFactory {
                 attempt,
                 makeLink);
         onCreated.accept(connection);
+        if (attempt != null) {
+            attempt.connectionCreated(connection);
+        }
         return connection;
     }
 }

@@ -162,6 +162,9 @@ public final class WebTransportServer extends Http3Connection {
         @Override
         public void onData(ByteBuffer data, boolean fin) {
             frames.read(data);
+            if (fin && !frames.isBetweenFrames()) {
+                throw new Http3Exception(Http3.FRAME_ERROR, "a request that ends inside a frame");
+            }
             WebTransportSession own = session;
             if (fin && own != null) {
                 own.endedByPeer(0, "");

@@ -13,6 +13,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class LossyPath implements AutoCloseable {
 
     final AtomicInteger lost = new AtomicInteger();
+    final AtomicInteger retries = new AtomicInteger();
     private final DatagramSocket front;
     private final DatagramSocket back;
     private final SocketAddress server;
@@ -55,6 +56,10 @@ final class LossyPath implements AutoCloseable {
             from.receive(packet);
             if (toServer) {
                 client = packet.getSocketAddress();
+            }
+            if (!toServer && (packet.getData()[0] & 0xb0) == 0xb0) {
+                // a long header of type Retry, RFC 9000 section 17.2.5
+                retries.incrementAndGet();
             }
             if (random.nextDouble() < share) {
                 lost.incrementAndGet();

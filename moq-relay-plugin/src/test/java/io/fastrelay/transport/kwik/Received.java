@@ -48,6 +48,10 @@ final class Received implements ReceiveHandler {
         return bytes.size();
     }
 
+    synchronized byte[] bytes() {
+        return bytes.toByteArray();
+    }
+
     byte[] awaitWhole() throws Exception {
         return whole.get(TestPeer.PATIENCE_SECONDS, TimeUnit.SECONDS);
     }

@@ -32,6 +32,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,6 +47,7 @@ final class RelayAssembly {
     private final RelayThreads threads = new RelayThreads();
     private final List<Listener> listeners = new ArrayList<>();
     private final CertificateSource development;
+    private final AtomicLong connectionNumbers = new AtomicLong();
 
     private RelayAssembly(RelayConfiguration configuration, Optional<Path> dataFolder) {
         this.configuration = configuration;
@@ -130,7 +132,7 @@ final class RelayAssembly {
                         limits.handshakes() / 2),
                 StreamLimits.defaults(),
                 limits.idleTimeout());
-        return KwikListener.open(options, certificate(listener), acceptor);
+        return KwikListener.open(options, certificate(listener), connectionNumbers, acceptor);
     }
 
     private CertificateSource certificate(ListenerConfiguration listener) {

@@ -43,10 +43,15 @@ public final class KwikListener implements Listener {
     private final PacketLoop packets;
     private final Thread receiver;
     private final Set<RelayServerConnection> live = ConcurrentHashMap.newKeySet();
-    private final AtomicLong names = new AtomicLong();
+    private final AtomicLong numbers;
 
     private KwikListener(
-            KwikListenerOptions options, CertificateSource certificates, Acceptor acceptor, RelaySocket socket) {
+            KwikListenerOptions options,
+            CertificateSource certificates,
+            AtomicLong numbers,
+            Acceptor acceptor,
+            RelaySocket socket) {
+        this.numbers = numbers;
         this.options = options;
         this.certificates = certificates;
         this.acceptor = acceptor;
@@ -80,6 +85,16 @@ public final class KwikListener implements Listener {
      * @throws IllegalArgumentException if the certificate cannot be used
      */
     public static KwikListener open(KwikListenerOptions options, CertificateSource certificates, Acceptor acceptor) {
+        return open(options, certificates, new AtomicLong(), acceptor);
+    }
+
+    /**
+     * The same beside other listeners of one relay.
+     *
+     * @param numbers counts connections; shared by listeners whose connections must not have the same id
+     */
+    public static KwikListener open(
+            KwikListenerOptions options, CertificateSource certificates, AtomicLong numbers, Acceptor acceptor) {
         KwikSelfTest.run();
         RelaySocket socket;
         try {
@@ -89,7 +104,7 @@ public final class KwikListener implements Listener {
         }
         KwikListener listener;
         try {
-            listener = new KwikListener(options, certificates, acceptor, socket);
+            listener = new KwikListener(options, certificates, numbers, acceptor, socket);
         } catch (RuntimeException e) {
             socket.close();
             throw e;
@@ -178,7 +193,7 @@ public final class KwikListener implements Listener {
 
     private QuicLink link(RelayServerConnection connection) {
         return new QuicLink(
-                "q" + names.incrementAndGet(), connection, options.streams(), configuration(false), threads.helper());
+                "q" + numbers.incrementAndGet(), connection, options.streams(), configuration(false), threads.helper());
     }
 
     private ServerConnectionConfig configuration(boolean retry) {

@@ -48,7 +48,6 @@ final class ClientSession {
     private final List<AuthToken> setupTokens;
     private final SessionDelivery delivery;
     private final SessionDescription description;
-    private final boolean tellsLargestObject;
     private final long openedAt;
     private State state = State.ASKING;
     private List<IncomingRequest> early = new ArrayList<>();
@@ -67,7 +66,6 @@ final class ClientSession {
         this.setupTokens = setupTokens;
         this.delivery = new SessionDelivery(session, core.options().delivery(), core.timer(), core.clock());
         this.description = describe(session.info());
-        this.tellsLargestObject = !PeerExceptions.omitsLargestObject(session.info());
         this.openedAt = core.clock().getAsLong();
         this.namespaces = new SessionNamespaces(core, this);
     }
@@ -156,7 +154,7 @@ final class ClientSession {
         List.copyOf(subscriptions.values()).forEach(DownstreamSubscription::abandoned);
         List.copyOf(fetches).forEach(FetchAnswer::abandoned);
         namespaces.sessionClosed();
-        List.copyOf(upstreams.values()).forEach(upstream -> upstream.entry().left(upstream));
+        List.copyOf(upstreams.values()).forEach(upstream -> upstream.owner().left(upstream));
         delivery.close();
         core.totals().add(delivery.counters());
         core.remove(this);
@@ -253,10 +251,6 @@ final class ClientSession {
 
     String id() {
         return description.id();
-    }
-
-    boolean tellsLargestObject() {
-        return tellsLargestObject;
     }
 
     /** {@link System#nanoTime}-like moment of its beginning. */

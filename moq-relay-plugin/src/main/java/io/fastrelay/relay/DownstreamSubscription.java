@@ -71,6 +71,7 @@ final class DownstreamSubscription {
         this.tokens = tokens;
         this.terms = terms;
         this.track = entry.track();
+        entry.expect(this);
     }
 
     ClientSession subscriber() {
@@ -197,7 +198,9 @@ final class DownstreamSubscription {
     }
 
     private void joiningChanged() {
-        boolean unsettled = state == State.PENDING || updates > 0 || (terms.forward() && entry.isStartingToForward());
+        boolean unsettled = state == State.PENDING
+                || updates > 0
+                || (terms.forward() && entry.publishers().isStartingToForward());
         if (!unsettled) {
             List<Runnable> ready = List.copyOf(joiningFetches);
             joiningFetches.clear();
@@ -251,13 +254,13 @@ final class DownstreamSubscription {
         }
         expiresAfter(expires);
         reply.accept(Parameters.builder()
-                .largestObject(subscriber.tellsLargestObject() ? largest.orElse(null) : null)
+                .largestObject(largest.orElse(null))
                 .expires(expires.orElse(null))
                 .build());
         if (begins) {
-            entry.startForwarding();
+            entry.publishers().startForwarding();
         }
-        parameters.newGroupRequest().ifPresent(entry::requestNewGroup);
+        parameters.newGroupRequest().ifPresent(entry.publishers()::requestNewGroup);
         joiningChanged();
     }
 

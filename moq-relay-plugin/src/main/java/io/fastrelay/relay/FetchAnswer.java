@@ -91,9 +91,9 @@ final class FetchAnswer implements RequestListener, TrackWaiter {
             budget = core.timers().after(fillMillis, this::timeIsUp);
         }
         log.debug("{}: FETCH {} {} to {}", session, entry.name(), span.start(), span.last());
-        if (entry.isEstablished()) {
+        if (entry.publishers().isEstablished()) {
             onPublisher(track, track.largest());
-        } else if (entry.hasPendingPublisher() && !timeIsUp) {
+        } else if (entry.publishers().isAsked() && !timeIsUp) {
             entry.await(this, null);
         } else {
             withoutSubscription();
@@ -128,7 +128,7 @@ final class FetchAnswer implements RequestListener, TrackWaiter {
     /** Nobody delivers the track now; the cache may know all the same, and publishers may answer a FETCH. */
     private void withoutSubscription() {
         Optional<Location> largest = track.largest();
-        if (largest.isPresent() && entry.publishers().isEmpty()) {
+        if (largest.isPresent() && entry.publishers().sessions().isEmpty()) {
             if (largest.get().isBefore(span.start())) {
                 reject(
                         RequestErrorCode.INVALID_RANGE,
@@ -193,7 +193,9 @@ final class FetchAnswer implements RequestListener, TrackWaiter {
     }
 
     private Optional<ClientSession> nextPublisher() {
-        return entry.publishers().stream().filter(p -> !tried.contains(p)).findFirst();
+        return entry.publishers().sessions().stream()
+                .filter(p -> !tried.contains(p))
+                .findFirst();
     }
 
     private List<LocationRange> gaps() {
@@ -247,7 +249,7 @@ final class FetchAnswer implements RequestListener, TrackWaiter {
                         Long.toHexString(best.code()),
                         best.reason());
                 end();
-                request.request().reject(best);
+                request.reject(best);
                 return;
             }
             track.largest().ifPresent(largest -> span = span.until(largest));

@@ -2,10 +2,10 @@ package io.fastrelay.relay;
 
 import io.fastrelay.moqt.RequestErrorCode;
 import io.fastrelay.moqt.message.ControlMessage;
+import io.fastrelay.moqt.message.RequestError;
 import io.fastrelay.session.Request;
 import io.fastrelay.session.RequestEnd;
 import io.fastrelay.session.RequestListener;
-import io.fastrelay.transport.SerialContext;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,14 +14,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class IncomingRequest implements RequestListener {
 
-    private final SerialContext context;
+    private final RelayCore core;
     private final Request request;
     private @Nullable RequestListener target;
     private @Nullable RequestEnd end;
 
     /** In the connection's context, before {@link io.fastrelay.session.SessionHandler#onRequest} returns. */
-    IncomingRequest(SerialContext context, Request request) {
-        this.context = context;
+    IncomingRequest(RelayCore core, Request request) {
+        this.core = core;
         this.request = request;
         request.listener(this);
     }
@@ -51,8 +51,15 @@ final class IncomingRequest implements RequestListener {
         }
     }
 
+    /** As {@link Request#reject(RequestErrorCode, long, String)}, and counted. */
     void reject(RequestErrorCode code, long retryAfterMillis, String reason) {
+        core.totals().requestsRefused++;
         request.reject(code, retryAfterMillis, reason);
+    }
+
+    void reject(RequestError error) {
+        core.totals().requestsRefused++;
+        request.reject(error);
     }
 
     @Override
@@ -62,7 +69,7 @@ final class IncomingRequest implements RequestListener {
 
     @Override
     public void onUpdate(Request.Update update) {
-        context.execute(() -> {
+        core.context().execute(() -> {
             if (target == null) {
                 update.reply().reject(RequestErrorCode.INTERNAL_ERROR, "the request is not established");
             } else {
@@ -73,7 +80,7 @@ final class IncomingRequest implements RequestListener {
 
     @Override
     public void onEnded(RequestEnd how) {
-        context.execute(() -> {
+        core.context().execute(() -> {
             end = how;
             if (target != null) {
                 target.onEnded(how);
@@ -82,7 +89,7 @@ final class IncomingRequest implements RequestListener {
     }
 
     private void tell(java.util.function.Consumer<RequestListener> event) {
-        context.execute(() -> {
+        core.context().execute(() -> {
             if (target != null) {
                 event.accept(target);
             }

@@ -92,7 +92,7 @@ final class PrefixHandler {
 
     private List<TrackEntry> publishedTracks(TrackNamespace prefix) {
         return core.tracks().under(prefix).stream()
-                .filter(TrackEntry::isPublished)
+                .filter(entry -> entry.publishers().isPublished())
                 .toList();
     }
 

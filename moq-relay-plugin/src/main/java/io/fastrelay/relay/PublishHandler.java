@@ -72,10 +72,10 @@ final class PublishHandler {
         }
         UpstreamSubscription pending = session.upstreams().get(message.track());
         if (pending != null) {
-            entry.replace(pending);
+            entry.publishers().replace(pending);
         }
         UpstreamSubscription upstream =
-                UpstreamSubscription.published(entry, session, request.request(), message.trackAlias());
+                UpstreamSubscription.published(entry.publishers(), session, request.request(), message.trackAlias());
         session.upstreams().put(message.track(), upstream);
         Events events = new Events(session, upstream, request.request());
         request.listener(events);
@@ -89,7 +89,7 @@ final class PublishHandler {
                         .expires(decision.expiresAfter().map(d -> d.toMillis()).orElse(null))
                         .build());
         events.expire(decision);
-        entry.addPublished(upstream, established);
+        entry.publishers().add(upstream, established);
         core.namespaces().trackPublished(entry);
     }
 
@@ -117,9 +117,9 @@ final class PublishHandler {
                             log.info(
                                     "{}: permission to publish {} has expired",
                                     session,
-                                    upstream.entry().name());
+                                    upstream.owner().name());
                             upstream.cancel(StreamResetCode.EXPIRED_AUTH_TOKEN);
-                            upstream.entry().left(upstream);
+                            upstream.owner().left(upstream);
                         }
                     }));
         }
@@ -133,7 +133,7 @@ final class PublishHandler {
         public void onUpdate(Request.Update update) {
             session.ask(
                     Action.PUBLISH,
-                    upstream.entry().name(),
+                    upstream.owner().name(),
                     update.tokens().isEmpty() ? request.tokens() : update.tokens(),
                     decision -> {
                         if (decision.allowed()) {
@@ -141,7 +141,7 @@ final class PublishHandler {
                                     .parameters()
                                     .largestObject()
                                     .ifPresent(
-                                            largest -> upstream.entry().track().told(largest));
+                                            largest -> upstream.owner().track().told(largest));
                             update.reply()
                                     .accept(Parameters.builder()
                                             .expires(decision.expiresAfter()
@@ -152,7 +152,7 @@ final class PublishHandler {
                         } else {
                             update.reply().reject(RequestErrorCode.UNAUTHORIZED, decision.reason());
                             upstream.cancel(StreamResetCode.CANCELLED);
-                            upstream.entry().left(upstream);
+                            upstream.owner().left(upstream);
                         }
                     });
         }

@@ -36,7 +36,7 @@ final class PublishOffer implements RequestListener {
         this.entry = entry;
         this.track = entry.track();
         this.largest = track.largest();
-        this.alias = origin.subscriber().newAlias(entry.upstreamAlias());
+        this.alias = origin.subscriber().newAlias(entry.publishers().alias());
     }
 
     /** Sends PUBLISH; where there is no stream for it, PUBLISH_BLOCKED (draft 18 section 6.1). */
@@ -97,10 +97,10 @@ final class PublishOffer implements RequestListener {
                 alias);
         if (span.isEmpty()) {
             accepted.finish(PublishDoneCode.SUBSCRIPTION_ENDED, "the end group is published already");
-        } else if (!accepted.follows(entry.track()) || !entry.isEstablished()) {
+        } else if (!accepted.follows(entry.track()) || !entry.publishers().isEstablished()) {
             accepted.finish(PublishDoneCode.TRACK_ENDED, "the track has ended meanwhile");
         }
-        ((RequestOk) answer).parameters().newGroupRequest().ifPresent(entry::requestNewGroup);
+        ((RequestOk) answer).parameters().newGroupRequest().ifPresent(entry.publishers()::requestNewGroup);
     }
 
     /** Many clients subscribe by themselves and decline every PUBLISH; that is no error. */

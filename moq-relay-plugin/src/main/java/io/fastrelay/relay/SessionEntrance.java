@@ -31,7 +31,7 @@ final class SessionEntrance implements SessionHandler {
     @Override
     public void onRequest(Request request) {
         ClientSession session = client;
-        IncomingRequest incoming = new IncomingRequest(core.context(), request);
+        IncomingRequest incoming = new IncomingRequest(core, request);
         if (session == null) {
             throw new IllegalStateException("a request before the session is ready");
         }

@@ -33,8 +33,8 @@ final class Statistics {
         for (TrackEntry entry : core.tracks().all()) {
             TrackCounters counters = entry.track().counters();
             totals.add(counters);
-            publishers += entry.publisherCount();
-            subscribers += entry.subscribers().size();
+            publishers += entry.publishers().establishedCount();
+            subscribers += entry.subscriberCount();
             waiting += entry.waitingCount();
             tracks.add(of(entry, counters));
         }
@@ -90,8 +90,8 @@ final class Statistics {
                 name.toString(),
                 name.namespace().fields(),
                 name.name(),
-                entry.publisherCount(),
-                entry.subscribers().size(),
+                entry.publishers().establishedCount(),
+                entry.subscriberCount(),
                 entry.track().largest().map(Location::toString).orElse(""),
                 counters.objectsIn(),
                 counters.bytesIn(),

@@ -68,7 +68,10 @@ final class SubscribeHandler {
                 return;
             }
             Waiting waiting = new Waiting(
-                    subscription, message.parameters(), decision.expiresAfter().map(d -> d.toMillis()));
+                    request,
+                    subscription,
+                    message.parameters(),
+                    decision.expiresAfter().map(d -> d.toMillis()));
             waiting.begin();
         });
     }
@@ -76,13 +79,19 @@ final class SubscribeHandler {
     /** An authorised SUBSCRIBE until a publisher is there. */
     private final class Waiting implements TrackWaiter {
 
+        private final IncomingRequest request;
         private final DownstreamSubscription subscription;
         private final Parameters parameters;
         private final Optional<Long> expires;
         private RelayTimers.@Nullable Handle rendezvous;
         private boolean patient;
 
-        Waiting(DownstreamSubscription subscription, Parameters parameters, Optional<Long> expires) {
+        Waiting(
+                IncomingRequest request,
+                DownstreamSubscription subscription,
+                Parameters parameters,
+                Optional<Long> expires) {
+            this.request = request;
             this.subscription = subscription;
             this.parameters = parameters;
             this.expires = expires;
@@ -101,7 +110,7 @@ final class SubscribeHandler {
                 stopTimer();
                 entry.forget(this);
             });
-            parameters.newGroupRequest().ifPresent(entry::requestNewGroup);
+            parameters.newGroupRequest().ifPresent(entry.publishers()::requestNewGroup);
             entry.await(
                     this,
                     parameters.newGroupRequest().isPresent()
@@ -141,7 +150,7 @@ final class SubscribeHandler {
                         Long.toHexString(answer.code()),
                         answer.reason());
                 subscription.abandoned();
-                subscription.request().reject(answer);
+                request.reject(answer);
             }
         }
 
@@ -154,23 +163,21 @@ final class SubscribeHandler {
             Optional<SubscriptionTerms.Span> span = subscription.terms().resolve(largest);
             if (span.isEmpty()) {
                 subscription.abandoned();
-                subscription
-                        .request()
-                        .reject(
-                                RequestErrorCode.INVALID_RANGE,
-                                -1,
-                                "the end group is published already, largest is "
-                                        + largest.map(Location::toString).orElse("none"));
+                request.reject(
+                        RequestErrorCode.INVALID_RANGE,
+                        -1,
+                        "the end group is published already, largest is "
+                                + largest.map(Location::toString).orElse("none"));
                 return;
             }
             ClientSession session = subscription.subscriber();
-            long alias = session.newAlias(subscription.entry().upstreamAlias());
+            long alias = session.newAlias(subscription.entry().publishers().alias());
             subscription
                     .request()
                     .accept(new SubscribeOk(
                             alias,
                             Parameters.builder()
-                                    .largestObject(session.tellsLargestObject() ? largest.orElse(null) : null)
+                                    .largestObject(largest.orElse(null))
                                     .expires(expires.orElse(null))
                                     .build(),
                             track.properties()));

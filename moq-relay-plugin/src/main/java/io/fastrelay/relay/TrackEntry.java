@@ -7,20 +7,18 @@ import io.fastrelay.moqt.StreamResetCode;
 import io.fastrelay.moqt.message.PublishDone;
 import io.fastrelay.moqt.message.RequestError;
 import io.fastrelay.relay.track.Track;
-import io.fastrelay.transport.SerialContext;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One track in the relay: its publishers, its subscribers, and the requests that wait for a publisher. Relay context,
- * except for {@link #slot()}. See the package's description for the states.
+ * One track in the relay: its publishers, and all who use it: subscribers, fetches, and requests that wait for a
+ * publisher. It stays as long as somebody uses it, and a while longer. Relay context. See the package's description for the
+ * states.
  */
 final class TrackEntry {
 
@@ -28,16 +26,14 @@ final class TrackEntry {
 
     private final RelayCore core;
     private final FullTrackName name;
-    private final TrackSlot slot;
-    private final GroupRequests groupRequests = new GroupRequests();
-    private final List<UpstreamSubscription> upstreams = new ArrayList<>();
-    private final Set<UpstreamSubscription> startingToForward = new LinkedHashSet<>();
+    private final TrackPublishers publishers;
+    private final UpstreamFetches upstreamFetches;
     private final Set<TrackWaiter> waiting = new LinkedHashSet<>();
+    /** Subscriptions that are not established yet, whatever they wait for. */
+    private final Set<DownstreamSubscription> pending = new LinkedHashSet<>();
+
     private final Set<DownstreamSubscription> subscribers = new LinkedHashSet<>();
     private final Set<FetchAnswer> fetches = new LinkedHashSet<>();
-    private final UpstreamFetches upstreamFetches;
-    private PublisherErrors errors = new PublisherErrors();
-    private Track track;
     private RelayTimers.@Nullable Handle grace;
     private RelayTimers.@Nullable Handle idle;
     private boolean removed;
@@ -45,8 +41,7 @@ final class TrackEntry {
     TrackEntry(RelayCore core, FullTrackName name) {
         this.core = core;
         this.name = name;
-        this.slot = new TrackSlot(() -> core.newTrack(name));
-        this.track = slot.current();
+        this.publishers = new TrackPublishers(core, this);
         this.upstreamFetches = new UpstreamFetches(core, this);
     }
 
@@ -54,72 +49,25 @@ final class TrackEntry {
         return name;
     }
 
-    SerialContext context() {
-        return core.context();
+    TrackPublishers publishers() {
+        return publishers;
     }
 
-    /** Thread-safe; see there. */
-    TrackSlot slot() {
-        return slot;
-    }
-
+    /** What the publishers write into now. */
     Track track() {
-        return track;
+        return publishers.track();
     }
 
     UpstreamFetches upstreamFetches() {
         return upstreamFetches;
     }
 
-    Set<DownstreamSubscription> subscribers() {
-        return subscribers;
+    int subscriberCount() {
+        return subscribers.size();
     }
 
     int waitingCount() {
         return waiting.size();
-    }
-
-    int publisherCount() {
-        return (int)
-                upstreams.stream().filter(UpstreamSubscription::isEstablished).count();
-    }
-
-    boolean isEstablished() {
-        return upstreams.stream().anyMatch(UpstreamSubscription::isEstablished);
-    }
-
-    /** Whether a publisher is being asked. */
-    boolean hasPendingPublisher() {
-        return upstreams.stream().anyMatch(upstream -> !upstream.isEstablished() && !upstream.isEnded());
-    }
-
-    /** Whether a publisher brought it by PUBLISH: such tracks are offered to SUBSCRIBE_TRACKS. */
-    boolean isPublished() {
-        return upstreams.stream().anyMatch(u -> u.isPublished() && u.isEstablished());
-    }
-
-    boolean isPublishedBy(ClientSession session) {
-        return upstreams.stream().anyMatch(u -> u.publisher() == session && !u.isEnded());
-    }
-
-    /** The sessions that deliver the track now, then those that published a prefix of its namespace. */
-    List<ClientSession> publishers() {
-        Set<ClientSession> found = new LinkedHashSet<>();
-        upstreams.stream()
-                .filter(UpstreamSubscription::isEstablished)
-                .map(UpstreamSubscription::publisher)
-                .forEach(found::add);
-        core.namespaces().publishersOf(name.namespace(), found::add);
-        found.removeIf(session -> !session.acceptsRequests());
-        return new ArrayList<>(found);
-    }
-
-    /** The alias of a publisher, wanted for subscribers so that streams can be forwarded byte by byte. */
-    Optional<Long> upstreamAlias() {
-        return upstreams.stream()
-                .filter(UpstreamSubscription::isEstablished)
-                .map(UpstreamSubscription::alias)
-                .findFirst();
     }
 
     // ---- requests that need a publisher ----
@@ -130,13 +78,13 @@ final class TrackEntry {
      */
     void await(TrackWaiter waiter, @Nullable Long newGroupRequest) {
         used();
-        if (isEstablished()) {
-            waiter.onPublisher(track, track.largest());
+        if (publishers.isEstablished()) {
+            waiter.onPublisher(track(), track().largest());
             return;
         }
         waiting.add(waiter);
-        subscribeUpstream(newGroupRequest);
-        giveUpIfHopeless();
+        publishers.subscribe(newGroupRequest);
+        publisherGone();
     }
 
     /** The waiter does not wait any more. */
@@ -147,80 +95,29 @@ final class TrackEntry {
 
     /** The time of a waiter is up; one whose publisher was asked already waits for that answer. */
     void rendezvousExpired() {
-        giveUpIfHopeless();
+        publisherGone();
     }
 
-    /** SUBSCRIBE to every publisher of a prefix that is not asked yet (draft 18 section 9.5). */
-    void subscribeUpstream(@Nullable Long newGroupRequest) {
-        core.namespaces().publishersOf(name.namespace(), publisher -> {
-            if (publisher.acceptsRequests() && publisher.upstreams().get(name) == null) {
-                UpstreamSubscription upstream = UpstreamSubscription.subscribe(this, publisher, newGroupRequest);
-                publisher.upstreams().put(name, upstream);
-                upstreams.add(upstream);
-                if (newGroupRequest != null) {
-                    groupRequests.sent(newGroupRequest);
-                }
-                log.debug("{}: SUBSCRIBE {}", publisher, name);
-            }
-        });
-    }
+    // ---- what the publishers tell ----
 
     /** A namespace was published that covers this track. */
     void publisherAppeared() {
         if (!waiting.isEmpty() || !subscribers.isEmpty()) {
-            subscribeUpstream(null);
+            publishers.subscribe(null);
         }
     }
 
-    private void giveUpIfHopeless() {
-        if (!upstreams.isEmpty()) {
-            return;
-        }
-        RequestError error = errors.best();
-        for (TrackWaiter waiter : List.copyOf(waiting)) {
-            if (!waiter.waitsForPublisher()) {
-                waiting.remove(waiter);
-                waiter.onNoPublisher(error);
-            }
-        }
-        if (waiting.isEmpty()) {
-            errors = new PublisherErrors();
-        }
-        releaseIfUnused();
-    }
-
-    // ---- publishers ----
-
-    /** Takes a PUBLISH that was authorised; the waiters are answered. */
-    void addPublished(UpstreamSubscription upstream, UpstreamSubscription.Established established) {
-        upstreams.add(upstream);
-        established(upstream, established);
-    }
-
-    void established(UpstreamSubscription upstream, UpstreamSubscription.Established established) {
-        if (!upstream.establish()) {
-            slot.leave();
-            return;
-        }
+    /** A publisher delivers: those who waited are answered, those who want objects get them. */
+    void publisherEstablished(UpstreamSubscription.Established established) {
         used();
-        boolean first = publisherCount() == 1;
-        log.info("{}: publishes {}{}", upstream.publisher(), name, first ? "" : " too");
-        if (first) {
-            groupRequests.clear();
-            core.events()
-                    .tell(events -> events.trackStarted(
-                            upstream.publisher().description(), name.namespace().fields(), name.name()));
-        }
-        track = established.track();
-        errors = new PublisherErrors();
-        if (subscribers.stream().allMatch(s -> s.follows(track))) {
+        if (subscribers.stream().allMatch(s -> s.follows(established.track()))) {
             stopGrace();
         }
         List<TrackWaiter> answered = List.copyOf(waiting);
         waiting.clear();
         answered.forEach(waiter -> waiter.onPublisher(established.track(), established.largest()));
         if (subscribers.stream().anyMatch(DownstreamSubscription::wantsForward)) {
-            startForwarding();
+            publishers.startForwarding();
         }
         releaseIfUnused();
     }
@@ -229,15 +126,12 @@ final class TrackEntry {
      * The first object of a publisher tells whether a new track object continues the numbering of the one before it. If
      * so, subscribers that stayed move over; if not, their track has ended.
      */
-    void firstGroup(UpstreamSubscription upstream, long group) {
-        if (!upstream.isEstablished()) {
-            return;
-        }
+    void firstGroup(long group) {
         for (DownstreamSubscription subscriber : List.copyOf(subscribers)) {
-            if (!subscriber.follows(track)) {
+            if (!subscriber.follows(track())) {
                 Optional<Location> seen = subscriber.track().largest();
                 if (seen.isEmpty() || Long.compareUnsigned(group, seen.get().group()) > 0) {
-                    subscriber.moveTo(track);
+                    subscriber.moveTo(track());
                 } else {
                     subscriber.finish(PublishDoneCode.TRACK_ENDED, "the publisher began the track anew");
                 }
@@ -246,242 +140,75 @@ final class TrackEntry {
         stopGrace();
     }
 
-    void failed(UpstreamSubscription upstream, RequestError error) {
-        if (!upstream.end()) {
-            return;
-        }
-        log.info("{}: refuses {}: 0x{} {}", upstream.publisher(), name, Long.toHexString(error.code()), error.reason());
-        errors.add(error);
-        drop(upstream);
-        giveUpIfHopeless();
-    }
-
-    /** Nothing more comes from this publisher. */
-    void left(UpstreamSubscription upstream) {
-        boolean wasEstablished = upstream.isEstablished();
-        if (!upstream.end()) {
-            return;
-        }
-        drop(upstream);
-        if (!wasEstablished) {
-            giveUpIfHopeless();
-            return;
-        }
-        slot.leave();
-        log.info(
-                "{}: does not publish {} any more{}",
-                upstream.publisher(),
-                name,
-                upstream.done()
-                        .map(d -> ": 0x" + Long.toHexString(d.code()) + " " + d.reason())
-                        .orElse(""));
-        if (isEstablished()) {
-            return;
-        }
-        trackEnded();
-        Optional<PublishDoneCode> last = upstream.done().map(d -> PublishDoneCode.of(d.code()));
-        if (last.isPresent() && endsTrack(last.get())) {
-            finishAll(last.get(), upstream.done().map(PublishDone::reason).orElse(""));
+    /**
+     * Nobody delivers any more.
+     *
+     * @param end PUBLISH_DONE that ends the track; empty if its publisher is just gone: it may come back
+     */
+    void lastPublisherGone(Optional<PublishDone> end) {
+        if (end.isPresent()) {
+            stopGrace();
+            PublishDoneCode code = PublishDoneCode.of(end.get().code());
+            List.copyOf(subscribers).forEach(s -> s.finish(code, end.get().reason()));
         } else if (!subscribers.isEmpty()) {
-            subscribeUpstream(null);
+            publishers.subscribe(null);
             startGrace();
         }
-        giveUpIfHopeless();
     }
 
-    /** Whether a publisher that ends so has ended the track, not just its own part in it. */
-    private static boolean endsTrack(PublishDoneCode code) {
-        return code == PublishDoneCode.TRACK_ENDED
-                || code == PublishDoneCode.SUBSCRIPTION_ENDED
-                || code == PublishDoneCode.MALFORMED_TRACK;
-    }
-
-    /** Draft 18 section 2.4.2: the publisher is cancelled, its subscribers and fetches end with MALFORMED_TRACK. */
-    void malformed(UpstreamSubscription upstream, String reason) {
-        boolean wasEstablished = upstream.isEstablished();
-        if (!upstream.end()) {
+    /** One publisher less: if it was the last, those who waited for its answer hear no. */
+    void publisherGone() {
+        if (!publishers.isEmpty()) {
             return;
         }
-        log.warn("{}: malformed track {}: {}", upstream.publisher(), name, reason);
-        upstream.cancel(StreamResetCode.MALFORMED_TRACK);
-        drop(upstream);
-        if (wasEstablished) {
-            slot.leave();
-        }
-        List.copyOf(subscribers)
-                .forEach(s -> s.cancel(StreamResetCode.MALFORMED_TRACK, PublishDoneCode.MALFORMED_TRACK, reason));
-        List.copyOf(fetches).forEach(fetch -> fetch.fail(StreamResetCode.MALFORMED_TRACK, reason));
-        if (!isEstablished()) {
-            trackEnded();
-            slot.forget();
-            track = slot.current();
-        }
-        giveUpIfHopeless();
-    }
-
-    private void drop(UpstreamSubscription upstream) {
-        upstreams.remove(upstream);
-        upstream.publisher().upstreams().remove(name, upstream);
-        forwardingStarted(upstream);
-    }
-
-    private void trackEnded() {
-        groupRequests.clear();
-        core.namespaces().trackEnded(name);
-        core.events().tell(events -> events.trackEnded(name.namespace().fields(), name.name()));
-    }
-
-    /** A publisher that is asked for the track by us is left, because it now publishes it by itself (section 5.1). */
-    void replace(UpstreamSubscription upstream) {
-        if (upstream.end()) {
-            upstream.cancel(StreamResetCode.CANCELLED);
-            drop(upstream);
-        }
-    }
-
-    // ---- grace and idleness ----
-
-    private void startGrace() {
-        if (grace == null) {
-            log.info(
-                    "{}: no publisher; its {} subscribers stay for {} ms",
-                    name,
-                    subscribers.size(),
-                    core.options().times().publisherGrace());
-            grace = core.timers().after(core.options().times().publisherGrace(), () -> {
-                grace = null;
-                for (DownstreamSubscription subscriber : List.copyOf(subscribers)) {
-                    if (!isEstablished() || !subscriber.follows(track)) {
-                        subscriber.finish(PublishDoneCode.TRACK_ENDED, "the publisher is gone");
-                    }
-                }
-            });
-        }
-    }
-
-    private void stopGrace() {
-        if (grace != null) {
-            grace.cancel();
-            grace = null;
-        }
-    }
-
-    private void finishAll(PublishDoneCode code, String reason) {
-        stopGrace();
-        List.copyOf(subscribers).forEach(subscriber -> subscriber.finish(code, reason));
-    }
-
-    private void used() {
-        if (idle != null) {
-            idle.cancel();
-            idle = null;
-        }
-        core.tracks().used(this);
-    }
-
-    /** Nobody uses the track: what was subscribed upstream for others ends after a while, the cache a while later. */
-    void releaseIfUnused() {
-        if (!isUnused() || idle != null || removed) {
-            return;
-        }
-        core.tracks().unused(this);
-        if (upstreams.isEmpty() && track.largest().isEmpty()) {
-            remove();
-        } else if (upstreams.isEmpty()) {
-            idle = core.timers().after(core.options().times().trackIdle(), this::remove);
-        } else if (upstreams.stream().anyMatch(u -> !u.isPublished())) {
-            idle = core.timers().after(core.options().times().upstreamIdle(), this::unsubscribeUpstream);
-        }
-    }
-
-    boolean isUnused() {
-        return subscribers.isEmpty() && waiting.isEmpty() && fetches.isEmpty();
-    }
-
-    /** Whether it can make room for another track. */
-    boolean isDispensable() {
-        return isUnused() && upstreams.isEmpty();
-    }
-
-    private void unsubscribeUpstream() {
-        idle = null;
-        for (UpstreamSubscription upstream : List.copyOf(upstreams)) {
-            boolean wasEstablished = upstream.isEstablished();
-            if (!upstream.isPublished() && upstream.end()) {
-                log.info("{}: nobody wants {} any more: unsubscribed", upstream.publisher(), name);
-                upstream.cancel(StreamResetCode.CANCELLED);
-                drop(upstream);
-                if (wasEstablished) {
-                    slot.leave();
-                    if (!isEstablished()) {
-                        trackEnded();
-                    }
-                }
+        RequestError error = publishers.error();
+        for (TrackWaiter waiter : List.copyOf(waiting)) {
+            if (!waiter.waitsForPublisher()) {
+                waiting.remove(waiter);
+                waiter.onNoPublisher(error);
             }
+        }
+        if (waiting.isEmpty()) {
+            publishers.forgetErrors();
         }
         releaseIfUnused();
     }
 
-    void remove() {
-        removed = true;
-        if (idle != null) {
-            idle.cancel();
-            idle = null;
-        }
-        stopGrace();
-        core.tracks().remove(this);
-        track.discard();
+    void malformed(String reason) {
+        List.copyOf(subscribers)
+                .forEach(s -> s.cancel(StreamResetCode.MALFORMED_TRACK, PublishDoneCode.MALFORMED_TRACK, reason));
+        List.copyOf(fetches).forEach(fetch -> fetch.fail(StreamResetCode.MALFORMED_TRACK, reason));
     }
 
-    // ---- forward state and new groups ----
-
-    /** Some subscriber has Forward State 1: so must the publishers (draft 18 section 9.5). */
-    void startForwarding() {
-        upstreams.stream().filter(UpstreamSubscription::isEstablished).forEach(UpstreamSubscription::startForwarding);
-    }
-
-    void forwardingStarts(UpstreamSubscription upstream) {
-        startingToForward.add(upstream);
-    }
-
-    /** REQUEST_UPDATE_OK with the new Largest Object is there: buffered joining fetches go on (section 10.12.2). */
-    void forwardingStarted(UpstreamSubscription upstream) {
-        if (startingToForward.remove(upstream) && startingToForward.isEmpty()) {
-            subscribers.forEach(DownstreamSubscription::upstreamForwards);
-        }
-    }
-
-    boolean isStartingToForward() {
-        return !startingToForward.isEmpty();
-    }
-
-    /** A subscriber asks for a new group. */
-    void requestNewGroup(long value) {
-        if (isEstablished() && groupRequests.ask(value, track)) {
-            upstreams.stream().filter(UpstreamSubscription::isEstablished).forEach(u -> u.requestNewGroup(value));
-        }
-    }
-
-    void newGroupArrived() {
-        groupRequests.clear();
+    void publishersForward() {
+        List.copyOf(subscribers).forEach(DownstreamSubscription::upstreamForwards);
     }
 
     // ---- users ----
 
-    /** Whether a subscriber with Forward State 1 is there or waits. */
+    /** Whether a subscriber with Forward State 1 is there, or somebody waits. */
     boolean isWanted() {
         return !waiting.isEmpty() || subscribers.stream().anyMatch(DownstreamSubscription::wantsForward);
     }
 
+    /** A subscription begins; its track must not go away while it is decided about. */
+    void expect(DownstreamSubscription subscription) {
+        used();
+        pending.add(subscription);
+    }
+
+    /** The subscription is established. */
     void add(DownstreamSubscription subscriber) {
         used();
+        pending.remove(subscriber);
         subscribers.add(subscriber);
         if (subscriber.wantsForward()) {
-            startForwarding();
+            publishers.startForwarding();
         }
     }
 
     void remove(DownstreamSubscription subscriber) {
+        pending.remove(subscriber);
         subscribers.remove(subscriber);
         if (subscribers.isEmpty()) {
             stopGrace();
@@ -500,7 +227,76 @@ final class TrackEntry {
         releaseIfUnused();
     }
 
-    void forEachUpstream(Consumer<UpstreamSubscription> visitor) {
-        List.copyOf(upstreams).forEach(visitor);
+    // ---- grace and idleness ----
+
+    private void startGrace() {
+        if (grace == null) {
+            long millis = core.options().times().publisherGrace();
+            log.info("{}: no publisher; its {} subscribers stay for {} ms", name, subscribers.size(), millis);
+            grace = core.timers().after(millis, this::graceEnds);
+        }
+    }
+
+    private void graceEnds() {
+        grace = null;
+        for (DownstreamSubscription subscriber : List.copyOf(subscribers)) {
+            if (!publishers.isEstablished() || !subscriber.follows(track())) {
+                subscriber.finish(PublishDoneCode.TRACK_ENDED, "the publisher is gone");
+            }
+        }
+    }
+
+    private void stopGrace() {
+        if (grace != null) {
+            grace.cancel();
+            grace = null;
+        }
+    }
+
+    private void used() {
+        if (idle != null) {
+            idle.cancel();
+            idle = null;
+        }
+        core.tracks().used(this);
+    }
+
+    /** Nobody uses the track: what was subscribed upstream for others ends after a while, the cache a while later. */
+    void releaseIfUnused() {
+        if (!isUnused() || idle != null || removed) {
+            return;
+        }
+        core.tracks().unused(this);
+        if (publishers.isEmpty() && track().largest().isEmpty()) {
+            remove();
+        } else if (publishers.isEmpty()) {
+            idle = core.timers().after(core.options().times().trackIdle(), this::remove);
+        } else if (publishers.isSubscribed()) {
+            idle = core.timers().after(core.options().times().upstreamIdle(), () -> {
+                idle = null;
+                publishers.unsubscribe();
+                releaseIfUnused();
+            });
+        }
+    }
+
+    boolean isUnused() {
+        return subscribers.isEmpty() && pending.isEmpty() && waiting.isEmpty() && fetches.isEmpty();
+    }
+
+    /** Whether it can make room for another track. */
+    boolean isDispensable() {
+        return isUnused() && publishers.isEmpty();
+    }
+
+    void remove() {
+        removed = true;
+        if (idle != null) {
+            idle.cancel();
+            idle = null;
+        }
+        stopGrace();
+        core.tracks().remove(this);
+        track().discard();
     }
 }

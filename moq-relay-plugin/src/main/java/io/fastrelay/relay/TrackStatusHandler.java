@@ -75,7 +75,7 @@ final class TrackStatusHandler {
 
         @Override
         public void onNoPublisher(RequestError error) {
-            request.request().reject(error);
+            request.reject(error);
         }
 
         @Override

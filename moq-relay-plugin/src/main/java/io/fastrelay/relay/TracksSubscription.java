@@ -68,7 +68,7 @@ final class TracksSubscription {
         FullTrackName name = entry.name();
         if (!established
                 || !subscriber.acceptsRequests()
-                || entry.isPublishedBy(subscriber)
+                || entry.publishers().isPublishedBy(subscriber)
                 || subscriber.subscriptionOf(name) != null
                 || !offered.add(name)) {
             return;

@@ -32,7 +32,7 @@ final class UpstreamSubscription implements IngestListener {
         ENDED
     }
 
-    private final TrackEntry entry;
+    private final TrackPublishers owner;
     private final ClientSession publisher;
     private final boolean published;
     private final UpstreamReceiver receiver = new UpstreamReceiver();
@@ -43,8 +43,8 @@ final class UpstreamSubscription implements IngestListener {
     private long alias;
     private volatile boolean tellNewGroup;
 
-    private UpstreamSubscription(TrackEntry entry, ClientSession publisher, boolean published) {
-        this.entry = entry;
+    private UpstreamSubscription(TrackPublishers owner, ClientSession publisher, boolean published) {
+        this.owner = owner;
         this.publisher = publisher;
         this.published = published;
     }
@@ -53,21 +53,22 @@ final class UpstreamSubscription implements IngestListener {
      * Sends SUBSCRIBE. Forward State 1 whatever the subscriber wants, and the Largest Object filter, so that one
      * subscription serves all (draft 18 sections 9.2 and 9.4).
      */
-    static UpstreamSubscription subscribe(TrackEntry entry, ClientSession publisher, @Nullable Long newGroupRequest) {
-        UpstreamSubscription upstream = new UpstreamSubscription(entry, publisher, false);
+    static UpstreamSubscription subscribe(
+            TrackPublishers owner, ClientSession publisher, @Nullable Long newGroupRequest) {
+        UpstreamSubscription upstream = new UpstreamSubscription(owner, publisher, false);
         Parameters parameters = Parameters.builder()
                 .forward(true)
                 .filter(SubscriptionFilter.LARGEST_OBJECT)
                 .newGroupRequest(newGroupRequest)
                 .build();
         upstream.request =
-                publisher.session().subscribe(entry.name(), parameters, upstream.new Answers(), upstream.receiver);
+                publisher.session().subscribe(owner.name(), parameters, upstream.new Answers(), upstream.receiver);
         return upstream;
     }
 
     /** Takes a PUBLISH; to be followed by {@link #accept}. */
-    static UpstreamSubscription published(TrackEntry entry, ClientSession publisher, Request request, long alias) {
-        UpstreamSubscription upstream = new UpstreamSubscription(entry, publisher, true);
+    static UpstreamSubscription published(TrackPublishers owner, ClientSession publisher, Request request, long alias) {
+        UpstreamSubscription upstream = new UpstreamSubscription(owner, publisher, true);
         upstream.request = request;
         upstream.alias = alias;
         return upstream;
@@ -77,8 +78,9 @@ final class UpstreamSubscription implements IngestListener {
         return publisher;
     }
 
-    TrackEntry entry() {
-        return entry;
+    /** Those it belongs to. */
+    TrackPublishers owner() {
+        return owner;
     }
 
     /** Whether the publisher began it, with PUBLISH. */
@@ -111,11 +113,11 @@ final class UpstreamSubscription implements IngestListener {
 
     /** Settles where the objects go. Before the first object, in whatever context. */
     Established attach(Optional<Location> told, Properties properties) {
-        Track track = entry.slot().enter(told);
+        Track track = owner.slot().enter(told);
         track.describe(properties);
         receiver.attach(
                 track.ingest(publisher.session().draft().varint(), told, this),
-                group -> entry.context().execute(() -> entry.firstGroup(this, group)));
+                group -> owner.context().execute(() -> owner.firstGroup(this, group)));
         return new Established(track, track.largest());
     }
 
@@ -154,7 +156,7 @@ final class UpstreamSubscription implements IngestListener {
             return;
         }
         forwarding = true;
-        entry.forwardingStarts(this);
+        owner.forwardingStarts(this);
         update(Parameters.builder().forward(true).build());
     }
 
@@ -171,18 +173,18 @@ final class UpstreamSubscription implements IngestListener {
             public void onAnswer(RequestOk ok) {
                 ok.parameters()
                         .largestObject()
-                        .ifPresent(largest -> entry.slot().current().told(largest));
+                        .ifPresent(largest -> owner.slot().current().told(largest));
                 if (starts) {
-                    entry.context().execute(() -> entry.forwardingStarted(UpstreamSubscription.this));
+                    owner.context().execute(() -> owner.forwardingStarted(UpstreamSubscription.this));
                 }
             }
 
             @Override
             public void onError(RequestError error) {
                 if (starts) {
-                    entry.context().execute(() -> {
+                    owner.context().execute(() -> {
                         forwarding = false;
-                        entry.forwardingStarted(UpstreamSubscription.this);
+                        owner.forwardingStarted(UpstreamSubscription.this);
                     });
                 }
             }
@@ -199,20 +201,20 @@ final class UpstreamSubscription implements IngestListener {
 
     @Override
     public void onMalformed(String reason) {
-        entry.context().execute(() -> entry.malformed(this, reason));
+        owner.context().execute(() -> owner.malformed(this, reason));
     }
 
     @Override
     public void onNewGroup(long groupId) {
         if (tellNewGroup) {
             tellNewGroup = false;
-            entry.context().execute(entry::newGroupArrived);
+            owner.context().execute(owner::newGroupArrived);
         }
     }
 
     @Override
     public void onEnd() {
-        entry.context().execute(() -> entry.left(this));
+        owner.context().execute(() -> owner.left(this));
     }
 
     /** The publisher's messages behind the first answer. Relay context. */
@@ -228,7 +230,7 @@ final class UpstreamSubscription implements IngestListener {
             // a publisher that closes the stream in order without PUBLISH_DONE is done with the track
             done = new PublishDone(io.fastrelay.moqt.PublishDoneCode.TRACK_ENDED.code(), 0, "closed by the publisher");
         } else if (done == null || how.how() == RequestEnd.How.SESSION_CLOSED) {
-            entry.left(this);
+            owner.left(this);
         }
     }
 
@@ -242,25 +244,25 @@ final class UpstreamSubscription implements IngestListener {
         public void onAnswer(ControlMessage answer) {
             SubscribeOk ok = (SubscribeOk) answer;
             Established established = attach(ok.parameters().largestObject(), ok.trackProperties());
-            entry.context().execute(() -> {
+            owner.context().execute(() -> {
                 alias = ok.trackAlias();
-                entry.established(UpstreamSubscription.this, established);
+                owner.established(UpstreamSubscription.this, established);
             });
         }
 
         @Override
         public void onError(RequestError error) {
-            entry.context().execute(() -> entry.failed(UpstreamSubscription.this, error));
+            owner.context().execute(() -> owner.failed(UpstreamSubscription.this, error));
         }
 
         @Override
         public void onMessage(ControlMessage message) {
-            entry.context().execute(() -> heard(message));
+            owner.context().execute(() -> heard(message));
         }
 
         @Override
         public void onEnded(RequestEnd end) {
-            entry.context().execute(() -> ended(end));
+            owner.context().execute(() -> ended(end));
         }
     }
 }

@@ -140,6 +140,22 @@ class AuthorizationTest {
     }
 
     @Test
+    void theTrackOfASubscriptionThatIsDecidedAboutDoesNotGoAway() {
+        CompletableFuture<Decision> later = new CompletableFuture<>();
+        ScriptedClient subscriber = rig.connect();
+        rig.policy = request ->
+                request.action() == Action.SUBSCRIBE ? later : CompletableFuture.completedFuture(Decision.yes());
+        Asked waiting = subscriber.subscribe(
+                TRACK, Parameters.builder().rendezvousTimeout(5_000L).build());
+        // another use of the track begins and ends meanwhile
+        rig.connect().fetch(TRACK, Location.ZERO, new Location(1, 0), Parameters.NONE);
+        later.complete(Decision.yes());
+        rig.run();
+        rig.connect().publish(TRACK, 9);
+        assertEquals(List.of("ok largest none"), waiting.heard);
+    }
+
+    @Test
     void aPermissionToSubscribeThatExpiresEndsTheSubscription() {
         rig.connect().publish(TRACK, 9);
         decide(Action.SUBSCRIBE, Decision.yesFor(Duration.ofSeconds(30)));

@@ -129,6 +129,23 @@ class PublisherComesAndGoesTest {
     }
 
     @Test
+    void whatAPublisherThatBeganAnewHadLeftInTheCacheGoes() {
+        String large = "x".repeat(60_000);
+        for (int life = 0; life < 5; life++) {
+            ScriptedClient one = rig.connect();
+            one.publish(TRACK, 9);
+            one.group(9, 0, large);
+            if (life == 2) {
+                subscriber.subscribe(TRACK);
+            }
+            one.close();
+        }
+        rig.advance(GRACE + RelayOptions.DEFAULTS.delivery().maxBehindMillis());
+        assertTrue(rig.relay.statistics().totals().cacheBytesNow() < 70_000);
+        assertEquals(5, rig.relay.statistics().totals().objectsIn());
+    }
+
+    @Test
     void aPublisherThatLostItsStateButNotItsNumberingIsJoinedSeamlessly() {
         publisher.publish(TRACK, 9);
         Asked subscribed = subscriber.subscribe(TRACK);

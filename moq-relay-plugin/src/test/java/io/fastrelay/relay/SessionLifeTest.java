@@ -140,6 +140,9 @@ class SessionLifeTest {
         assertEquals("4:1", track.largest());
         assertEquals(1, track.publishers());
         assertEquals(1, track.subscribers());
+        assertEquals(0, figures.totals().requestsRefused());
+        subscriber.subscribe(FullTrackName.of("nobody", "has"));
+        assertEquals(1, rig.relay.statistics().totals().requestsRefused());
         subscriber.close();
         assertEquals(2, rig.relay.statistics().totals().objectsOut());
     }

@@ -144,10 +144,15 @@ final class OutgoingSubscription extends OutgoingRequest implements TrackReader 
     @Override
     public void onFinished(PublishedSubgroup subgroup) {
         queue.post(() -> {
-            progress(subgroup);
-            watch(subgroup);
-            if (!senders.containsKey(subgroup)) {
+            SubgroupSender sender = senders.get(subgroup);
+            if (sender == null) {
                 checkFinished();
+            } else if (sender.dead()) {
+                senders.remove(subgroup);
+                checkFinished();
+            } else {
+                sender.endAnnounced();
+                watch(sender);
             }
         });
     }
@@ -238,9 +243,14 @@ final class OutgoingSubscription extends OutgoingRequest implements TrackReader 
         sent(object.size());
     }
 
-    /** A subgroup needs its sender no more. */
-    void finished(PublishedSubgroup subgroup) {
-        senders.remove(subgroup);
+    /**
+     * A subgroup's sender is done. It runs ahead of what is announced here, so it is forgotten only when nothing can be
+     * announced any more: an object that it has sent already must find it.
+     */
+    void retired(PublishedSubgroup subgroup, boolean endAnnounced) {
+        if (endAnnounced) {
+            senders.remove(subgroup);
+        }
         checkFinished();
     }
 
@@ -291,19 +301,14 @@ final class OutgoingSubscription extends OutgoingRequest implements TrackReader 
 
     private void progress(PublishedSubgroup subgroup) {
         SubgroupSender sender = senders.get(subgroup);
-        if (sender == null) {
-            return;
-        }
-        sender.progress();
-        if (sender.dead() && subgroup.finished()) {
-            finished(subgroup);
+        if (sender != null) {
+            sender.progress();
         }
     }
 
-    private void watch(PublishedSubgroup subgroup) {
-        SubgroupSender sender = senders.get(subgroup);
+    private void watch(SubgroupSender sender) {
         long timeout = settings.subgroupTimeoutMillis();
-        if (sender != null && timeout > 0) {
+        if (timeout > 0) {
             CompletableFuture.delayedExecutor(timeout, TimeUnit.MILLISECONDS)
                     .execute(() -> queue.post(sender::timedOut));
         }

@@ -54,6 +54,8 @@ final class ReceiveSink {
             event.deliver(listener);
         } else if (queue.put(event, event.size()) > maxQueuedBytes) {
             pauses.pause();
+            // The application may have emptied the queue in between, and would now wait for what is held back.
+            makeRoom();
         }
     }
 

@@ -30,6 +30,8 @@ final class SubgroupSender extends OutgoingItem implements OutgoingStream {
     private long pending;
 
     private boolean dead;
+    /** The subgroup's end was announced, and so every object of it. */
+    private boolean endAnnounced;
 
     SubgroupSender(OutgoingSubscription subscription, PublishedObject first, PublishedSubgroup of, long sequence) {
         super(of.priority, of.group.id, of.id, sequence);
@@ -45,6 +47,12 @@ final class SubgroupSender extends OutgoingItem implements OutgoingStream {
             return;
         }
         pending += object.size();
+        progress();
+    }
+
+    /** The subgroup is finished: no object will be announced any more. */
+    void endAnnounced() {
+        endAnnounced = true;
         progress();
     }
 
@@ -117,9 +125,7 @@ final class SubgroupSender extends OutgoingItem implements OutgoingStream {
         boolean fin = atEnd();
         frame.endStream(fin);
         if (fin) {
-            dead = true;
-            subscription.ready().remove(this);
-            subscription.finished(subgroup);
+            retire();
         } else if (!sendable()) {
             subscription.ready().remove(this);
         }
@@ -232,16 +238,19 @@ final class SubgroupSender extends OutgoingItem implements OutgoingStream {
 
     private void die() {
         if (!dead) {
-            dead = true;
-            subscription.sent(pending);
-            subscription.ready().remove(this);
-            if (subgroup.finished()) {
-                subscription.finished(subgroup);
-            }
+            retire();
         }
         if (stream != null && !streamOver) {
             over();
         }
+    }
+
+    /** Sends nothing any more; stays known to the subscription until every object of the subgroup was announced. */
+    private void retire() {
+        dead = true;
+        subscription.sent(pending);
+        subscription.ready().remove(this);
+        subscription.retired(subgroup, endAnnounced);
     }
 
     private void over() {

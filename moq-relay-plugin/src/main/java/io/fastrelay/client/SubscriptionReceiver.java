@@ -55,6 +55,14 @@ final class SubscriptionReceiver implements TrackReceiver {
         ObjectAssembler assembler = new ObjectAssembler(sink, chunks);
         assembler.object(head, datagram.payload().remaining());
         assembler.payload(datagram.payload());
+        if (datagram.endOfGroup()) {
+            sink.event(new SubgroupEnd(
+                    datagram.groupId(),
+                    OptionalLong.empty(),
+                    OptionalLong.of(datagram.objectId()),
+                    true,
+                    Optional.empty()));
+        }
     }
 
     @Override

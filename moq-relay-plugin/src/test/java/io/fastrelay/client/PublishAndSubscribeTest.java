@@ -142,6 +142,8 @@ class PublishAndSubscribeTest {
         assertEquals(new Location(0, 1), two.location());
         assertEquals(200, two.head().publisherPriority());
         assertArrayEquals(bytes("two"), two.payload());
+        assertEquals(
+                new SubgroupEnd(0, OptionalLong.empty(), OptionalLong.of(1), true, Optional.empty()), next(subscriber));
     }
 
     @Test
@@ -539,6 +541,28 @@ class PublishAndSubscribeTest {
                 VIDEO,
                 SubscribeOptions.with(Parameters.builder().newGroupRequest(0L).build())));
         assertEquals(0, await(asked));
+    }
+
+    @Test
+    void noObjectIsSentTwiceHoweverSoonItsSubgroupEnds() throws Exception {
+        TrackSubscriber subscriber = subscribe();
+        for (int g = 0; g < 2000; g++) {
+            SubgroupPublisher subgroup = track.group().onlySubgroup();
+            for (int o = 0; o < 4; o++) {
+                subgroup.write(new byte[] {(byte) o});
+            }
+            subgroup.finish();
+        }
+        track.close();
+
+        Map<Location, Integer> times = new HashMap<>();
+        for (TrackEvent event : all(subscriber)) {
+            if (event instanceof ReceivedObject object) {
+                times.merge(object.location(), 1, Integer::sum);
+            }
+        }
+        assertEquals(8000, times.size());
+        assertTrue(times.values().stream().allMatch(count -> count == 1), "some came twice");
     }
 
     @ParameterizedTest

@@ -1,7 +1,7 @@
 package io.fastrelay.client.cli;
 
 /** Ends a command with a message and an exit code. */
-final class CommandFailure extends RuntimeException {
+class CommandFailure extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
@@ -20,7 +20,7 @@ final class CommandFailure extends RuntimeException {
         return new CommandFailure(ExitCodes.TIMEOUT, message);
     }
 
-    int exitCode() {
+    final int exitCode() {
         return exitCode;
     }
 }

@@ -12,5 +12,8 @@ final class ExitCodes {
     /** The time that was given is over. */
     static final int TIMEOUT = 3;
 
+    /** The user interrupted it; as shells count SIGINT. */
+    static final int INTERRUPTED = 130;
+
     private ExitCodes() {}
 }

@@ -43,6 +43,8 @@ import picocli.CommandLine.Option;
         })
 final class PublishCommand extends RelayCommand {
 
+    private static final long INPUT_WAIT_MILLIS = 100;
+
     /** How the input is cut into objects. */
     static final class Cutting {
         @Option(names = "--per-line", description = "one object per line, without the line feed")
@@ -190,7 +192,14 @@ final class PublishCommand extends RelayCommand {
         if (!noWait) {
             waitForSubscriber(client, made);
         }
-        long objects = publishAll(client, made);
+        long objects;
+        try {
+            objects = publishAll(client, made);
+        } catch (GoingAway e) {
+            made.end();
+            deliver(client);
+            throw e;
+        }
         made.end();
         deliver(client);
         environment().messages().println("published " + objects + " objects of " + named);
@@ -216,7 +225,7 @@ final class PublishCommand extends RelayCommand {
     }
 
     private void waitForSubscriber(MoqClient client, TrackPublisher made) throws InterruptedException {
-        CompletableFuture<Object> either = CompletableFuture.anyOf(made.subscribed(), client.closed());
+        CompletableFuture<Object> either = CompletableFuture.anyOf(made.subscribed(), client.closed(), client.goAway());
         await(either, waitTimeout > 0 ? (long) (waitTimeout * 1000) : Long.MAX_VALUE, "waiting for a subscriber");
         requireOpen(client);
     }
@@ -228,12 +237,20 @@ final class PublishCommand extends RelayCommand {
         @Nullable GroupPublisher group = null;
         @Nullable SubgroupPublisher subgroup = null;
         try (InputStream input = input()) {
-            Splitter splitter = splitter(input);
-            for (Optional<Piece> piece = splitter.next(); piece.isPresent(); piece = splitter.next()) {
+            PieceReader reader = new PieceReader(splitter(input));
+            while (true) {
+                boolean there = reader.await(INPUT_WAIT_MILLIS);
+                requireOpen(client);
                 if (interrupted()) {
                     break;
                 }
-                requireOpen(client);
+                if (!there) {
+                    continue;
+                }
+                Optional<Piece> piece = reader.take();
+                if (piece.isEmpty()) {
+                    break;
+                }
                 boolean full = !cutting().mp4 && groupSize > 0 && inGroup == groupSize;
                 if (group == null || piece.get().startsGroup() || full) {
                     if (subgroup != null) {
@@ -247,7 +264,9 @@ final class PublishCommand extends RelayCommand {
                 if (subgroup != null) {
                     subgroup.write(piece.get().payload());
                 } else {
-                    group.datagram(piece.get().payload());
+                    // An input's last group may be shorter: the end of the track tells its end.
+                    boolean last = !cutting().mp4 && inGroup + 1 == groupSize;
+                    group.datagram(-1, priority, Properties.NONE, piece.get().payload(), last);
                 }
                 inGroup++;
                 objects++;
@@ -280,14 +299,6 @@ final class PublishCommand extends RelayCommand {
         await(client.flush(), 60_000, "delivering the rest");
         // PUBLISH_DONE goes over a control stream, whose delivery nobody confirms: give it time to arrive.
         TimeUnit.MICROSECONDS.sleep(Math.max(100_000, 3 * client.roundTripMicros()));
-    }
-
-    private static void requireOpen(MoqClient client) {
-        if (client.closed().isDone()) {
-            throw new CommandFailure(
-                    ExitCodes.FAILED,
-                    "the session was closed: " + Texts.of(client.closed().join()));
-        }
     }
 
     private Cutting cutting() {

@@ -3,6 +3,7 @@ package io.fastrelay.client.cli;
 import io.fastrelay.client.ClientException;
 import io.fastrelay.client.MoqClient;
 import io.fastrelay.client.MoqConnector;
+import io.fastrelay.client.RequestFailedException;
 import io.fastrelay.moqt.d18.Draft18;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -17,6 +18,7 @@ import picocli.CommandLine.Option;
 abstract class RelayCommand implements Callable<Integer> {
 
     private static final long CLOSING_MILLIS = 3000;
+    private static final long CLOSED_WAIT_MILLIS = 200;
 
     @Mixin
     private ConnectionOptions connection = new ConnectionOptions();
@@ -72,12 +74,35 @@ abstract class RelayCommand implements Callable<Integer> {
             try {
                 long limit = connection.connectTimeout().toMillis() + CLOSING_MILLIS;
                 MoqClient client = await(connecting, limit, "connecting to " + connection.uri());
-                int code = work(client);
+                int code = workOrExplain(client);
                 close(client);
                 return code;
+            } catch (RuntimeException e) {
+                if (interrupted) {
+                    // What fails because the user ended it is no failure.
+                    return ExitCodes.INTERRUPTED;
+                }
+                throw e;
             } finally {
                 cancelHook.run();
             }
+        }
+    }
+
+    /** Where something failed because the session was closed, the reason of that says more. */
+    private int workOrExplain(MoqClient client) throws Exception {
+        try {
+            return work(client);
+        } catch (RequestFailedException e) {
+            throw e;
+        } catch (ClientException e) {
+            try {
+                client.closed().get(CLOSED_WAIT_MILLIS, TimeUnit.MILLISECONDS);
+            } catch (TimeoutException stillOpen) {
+                throw e;
+            }
+            requireOpen(client);
+            throw e;
         }
     }
 
@@ -90,6 +115,23 @@ abstract class RelayCommand implements Callable<Integer> {
             if (e instanceof InterruptedException) {
                 Thread.currentThread().interrupt();
             }
+        }
+    }
+
+    /**
+     * Checks that there is somebody to talk to.
+     *
+     * @throws CommandFailure if the session is closed
+     * @throws GoingAway if the relay will close it
+     */
+    static void requireOpen(MoqClient client) {
+        if (client.closed().isDone()) {
+            throw new CommandFailure(
+                    ExitCodes.FAILED,
+                    "the session was closed: " + Texts.of(client.closed().join()));
+        }
+        if (client.goAway().isDone()) {
+            throw new GoingAway(client.goAway().join());
         }
     }
 

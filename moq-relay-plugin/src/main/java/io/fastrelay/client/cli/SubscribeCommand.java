@@ -153,7 +153,7 @@ final class SubscribeCommand extends RelayCommand {
                 Location largest = subscriber.info().largest().get();
                 start = Optional.of(new Location(largest.group(), largest.object() + 1));
             }
-            return receive(subscriber, out, start);
+            return receive(client, subscriber, out, start);
         } catch (OutputClosed e) {
             return ExitCodes.OK;
         } finally {
@@ -183,7 +183,7 @@ final class SubscribeCommand extends RelayCommand {
         OutputClosed.guard(out::flush);
     }
 
-    private int receive(TrackSubscriber subscriber, ObjectOutput out, Optional<Location> start)
+    private int receive(MoqClient client, TrackSubscriber subscriber, ObjectOutput out, Optional<Location> start)
             throws IOException, InterruptedException {
         GroupOrderer orderer = new GroupOrderer(counted(out), start, patience);
         ObjectOutput plain = counted(out);
@@ -191,6 +191,10 @@ final class SubscribeCommand extends RelayCommand {
         long resets = 0;
         try {
             while (!enough()) {
+                if (client.goAway().isDone()) {
+                    OutputClosed.guard(orderer::finish);
+                    requireOpen(client);
+                }
                 Optional<TrackEvent> next = subscriber.next(TICK);
                 long now = System.nanoTime();
                 if (next.isEmpty()) {
@@ -219,7 +223,7 @@ final class SubscribeCommand extends RelayCommand {
                     OutputClosed.guard(() -> orderer.subgroupEnd(end, now));
                 } else if (event instanceof TrackEnd end) {
                     OutputClosed.guard(orderer::finish);
-                    return ended(end);
+                    return ended(client, end);
                 }
             }
             return ExitCodes.OK;
@@ -229,9 +233,13 @@ final class SubscribeCommand extends RelayCommand {
         }
     }
 
-    private int ended(TrackEnd end) {
+    private static int ended(MoqClient client, TrackEnd end) throws InterruptedException {
         if (end.regular()) {
             return ExitCodes.OK;
+        }
+        if (end.kind() == TrackEnd.Kind.SESSION_CLOSED) {
+            await(client.closed(), 1000, "the end of the session");
+            requireOpen(client);
         }
         throw new CommandFailure(ExitCodes.FAILED, "the subscription ended: " + end.describe());
     }

@@ -10,10 +10,12 @@ import io.fastrelay.client.PeerDialer;
 import io.fastrelay.client.ReceivedObject;
 import io.fastrelay.client.SubgroupPublisher;
 import io.fastrelay.client.SubscribeOptions;
+import io.fastrelay.client.TrackInfo;
 import io.fastrelay.client.TrackPublisher;
 import io.fastrelay.client.TrackSubscriber;
 import io.fastrelay.moqt.FullTrackName;
 import io.fastrelay.moqt.TrackNamespace;
+import io.fastrelay.moqt.message.Parameters;
 import io.fastrelay.transport.Acceptor;
 import io.fastrelay.transport.Connection;
 import io.fastrelay.transport.DialException;
@@ -23,7 +25,10 @@ import io.fastrelay.transport.fake.FakeNetwork;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.PipedInputStream;
+import java.io.PipedOutputStream;
 import java.io.PrintStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -53,6 +58,7 @@ class MoqTest {
     private final ByteArrayOutputStream messages = new ByteArrayOutputStream();
     private OutputStream target = output;
     private byte[] input = new byte[0];
+    private Optional<InputStream> silent = Optional.empty();
     private Optional<DialException> refusal = Optional.empty();
 
     @AfterEach
@@ -63,7 +69,7 @@ class MoqTest {
     private int run(String... arguments) {
         CommandEnvironment environment = new CommandEnvironment(
                 () -> refusal.<Dialer>map(RefusingDialer::new).orElse(dialer),
-                new ByteArrayInputStream(input),
+                silent.orElse(new ByteArrayInputStream(input)),
                 target,
                 new PrintStream(messages, true, StandardCharsets.UTF_8),
                 task -> () -> {});
@@ -209,6 +215,42 @@ class MoqTest {
         TrackPublisher track = TrackPublisher.create(VIDEO);
         dialer.peer().thenAccept(peer -> peer.serve(track));
         assertEquals(ExitCodes.TIMEOUT, await(start("subscribe", URL, "live/room", "video", "--timeout", "0.2")));
+    }
+
+    @Test
+    void subscribeEndsWhenTheRelayIsGoingAway() throws Exception {
+        TrackPublisher track = TrackPublisher.create(VIDEO);
+        dialer.peer().thenAccept(peer -> peer.serve(track));
+        track.subscribed().thenRunAsync(() -> dialer.peer().join().goAway(60_000));
+        assertEquals(ExitCodes.FAILED, await(start("subscribe", URL, "live/room", "video")));
+        assertTrue(said().contains("GOAWAY"), this::said);
+    }
+
+    @Test
+    void subscribeTellsWhyTheSessionWasClosed() throws Exception {
+        TrackPublisher track = TrackPublisher.create(VIDEO);
+        dialer.peer().thenAccept(peer -> peer.serve(track));
+        track.subscribed().thenRunAsync(() -> dialer.peer().join().close());
+        assertEquals(ExitCodes.FAILED, await(start("subscribe", URL, "live/room", "video")));
+        assertTrue(said().contains("the session was closed: by the relay with NO_ERROR"), this::said);
+    }
+
+    @Test
+    void publishEndsItsTrackWhenTheRelayIsGoingAwayEvenIfTheInputIsSilent() throws Exception {
+        silent = Optional.of(new PipedInputStream(new PipedOutputStream()));
+        CompletableFuture<List<String>> received = subscribeAtPeer();
+        CompletableFuture<Integer> publishing = start("publish", URL, "live/room", "video");
+        dialer.peer()
+                .thenComposeAsync(MoqTest::retryStatus)
+                .thenRunAsync(() -> dialer.peer().join().goAway(60_000));
+        assertEquals(ExitCodes.FAILED, await(publishing), this::said);
+        assertTrue(said().contains("GOAWAY"), this::said);
+        assertEquals(List.of(), await(received));
+    }
+
+    /** Until the command serves its track. */
+    private static CompletableFuture<TrackInfo> retryStatus(MoqClient peer) {
+        return peer.status(VIDEO, Parameters.NONE).exceptionallyComposeAsync(failure -> retryStatus(peer));
     }
 
     @Test

@@ -101,7 +101,7 @@ public final class RelayProcess implements AutoCloseable {
     }
 
     /** The distribution that the build unpacked below target/. */
-    private static Path distribution() {
+    public static Path distribution() {
         try (Stream<Path> below = Files.walk(Path.of("target"), 3)) {
             return below.filter(path -> Files.isRegularFile(path.resolve("conf/host.yml"))
                             && Files.isExecutable(path.resolve("bin/fast-relay-host")))

@@ -7,6 +7,7 @@ import io.fastrelay.e2e.load.QuicDialer;
 import io.fastrelay.e2e.peers.DenoPeers;
 import io.fastrelay.e2e.peers.Objects;
 import io.fastrelay.e2e.peers.Peer;
+import io.fastrelay.e2e.peers.Received;
 import io.fastrelay.e2e.peers.Stack;
 import io.fastrelay.e2e.relay.EndToEnd;
 import io.fastrelay.e2e.relay.Relay;
@@ -36,6 +37,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Sessions that misbehave or die close with the right code, and the others do not notice. */
 @EndToEnd
@@ -46,6 +48,7 @@ class HostilePeersIT {
     private static final String SETUP = "af00 000b 01 01 2f 04 06 613a31323334";
 
     private static final int CLOSE_SECONDS = 15;
+    private static final int TOO_FAR_BEHIND = 5;
     private static final Objects BEFORE = Objects.of(0, 3, 1200, 20);
     private static final Objects ALL = Objects.of(0, 6, 1200, 20);
 
@@ -190,6 +193,36 @@ class HostilePeersIT {
         next.await(BEFORE.count()).assertExactly(BEFORE);
         subscriber.close();
         successor.close();
+    }
+
+    @ParameterizedTest(name = "over WebTransport: {0}")
+    @ValueSource(booleans = {false, true})
+    @DisplayName(
+            "a subscriber that freezes loses whole objects, then the subscription; the others get everything in time")
+    void frozenSubscriber(boolean web, Relay relay, DenoPeers peers) {
+        Objects longTrack = Objects.of(0, 140, 20_000, 100).pausing(100); // longer than delivery.max-behind, 10 s
+        String track = namespace + "/long";
+        try (DenoPeers victims = DenoPeers.start()) {
+            Peer publisher = peers.connect(Stack.PLAYA, relay.quic());
+            Peer other = peers.connect(Stack.MOQ_NET, relay.quic());
+            Peer victim = victims.connect(Stack.PLAYA, web ? relay.webTransport() : relay.quic());
+            publisher.announce(track, "v");
+            Peer.Subscription healthy = other.subscribe(track, "v");
+            Peer.Subscription frozen = victim.subscribe(track, "v");
+            publisher.awaitDemand(track, "v");
+
+            victims.freeze();
+            publisher.send(track, "v", longTrack);
+            healthy.await(longTrack.count(), 3000).assertExactly(longTrack);
+            victims.thaw();
+
+            Received left = frozen.awaitEnd();
+            left.assertNothingBut(longTrack);
+            assertEquals("PUBLISH_DONE " + TOO_FAR_BEHIND, left.ended());
+            bystanders.assertUndisturbed();
+            other.close();
+            publisher.close();
+        }
     }
 
     private static byte[] hex(String text) {

@@ -80,6 +80,26 @@ public final class DenoPeers extends PeerHost {
         awaitExit();
     }
 
+    /** Stops the process where it is: its connections stay, but nothing is read or acknowledged. */
+    public void freeze() {
+        signal("-STOP");
+    }
+
+    /** Lets a frozen process go on. */
+    public void thaw() {
+        signal("-CONT");
+    }
+
+    private void signal(String signal) {
+        try {
+            Tools.run(List.of("kill", signal, Long.toString(process.pid())));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     @Override
     public void close() {
         try {

@@ -323,7 +323,14 @@ final class SubgroupCursor extends Sendable {
 
     private boolean endsWithFin() {
         SubgroupRun.End end = run.end();
-        return end != null && end.fin() && !omitted && stream != null;
+        TrackObject sent = lastSent;
+        // Objects may have come out of order: FIN would tell that the last one on this stream is the subgroup's last.
+        return end != null
+                && end.fin()
+                && !omitted
+                && stream != null
+                && sent != null
+                && sent.id() == end.finalObject();
     }
 
     private Outcome sendFin(MediaFrame frame) {

@@ -143,8 +143,7 @@ public final class Group {
     /** An object of it is under way. */
     boolean isGrowing() {
         for (SubgroupRun run : runs) {
-            TrackObject last = run.last();
-            if (run.end() == null && last != null && !last.isComplete()) {
+            if (run.growing().stream().anyMatch(object -> !object.isComplete())) {
                 return true;
             }
         }

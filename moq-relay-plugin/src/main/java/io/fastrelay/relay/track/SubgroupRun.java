@@ -14,14 +14,16 @@ public final class SubgroupRun extends LogNode {
     /**
      * How a run ended.
      *
-     * @param fin an upstream stream ended with FIN: its last object is the subgroup's last
+     * @param fin an upstream stream ended with FIN
+     * @param finalObject the subgroup's last object, if {@code fin}
      * @param code of the reset otherwise
      * @param at when, on the track's clock
      */
-    public record End(boolean fin, long code, long at) {}
+    public record End(boolean fin, long finalObject, long code, long at) {}
 
     private final Subgroup subgroup;
     private final List<UpstreamStream> open = new ArrayList<>(2);
+    private final List<TrackObject> growing = new ArrayList<>(2);
     private volatile @Nullable TrackObject first;
     private @Nullable TrackObject last;
     private volatile @Nullable End end;
@@ -52,6 +54,9 @@ public final class SubgroupRun extends LogNode {
     void add(TrackObject object) {
         TrackObject before = last;
         last = object;
+        if (!object.isComplete()) {
+            growing.add(object);
+        }
         if (before == null || first == null || subgroup.group().isEvicted()) {
             first = object;
         }
@@ -79,10 +84,16 @@ public final class SubgroupRun extends LogNode {
         first = last;
     }
 
+    /** Objects that are neither complete nor abandoned. */
+    List<TrackObject> growing() {
+        return growing;
+    }
+
     void join(UpstreamStream stream) {
         open.add(stream);
     }
 
+    /** Upstream streams that may still bring something of it. */
     List<UpstreamStream> open() {
         return open;
     }

@@ -70,7 +70,7 @@ final class UpstreamStream implements SubgroupReceiver {
         }
         try {
             TrackObject object = current;
-            if (object != null) {
+            if (object != null && !object.isAbandoned()) {
                 take(object, chunk);
             }
         } catch (MalformedTrackException e) {
@@ -115,18 +115,8 @@ final class UpstreamStream implements SubgroupReceiver {
         }
         closed = true;
         ingest.closed(this);
-        TrackObject object = current;
         current = null;
-        SubgroupRun joined = run;
-        if (joined != null && joined.end() == null) {
-            joined.open().remove(this);
-            abandonOrphan(joined, object, code);
-            if (joined.open().isEmpty()) {
-                joined.subgroup().breakOff();
-                joined.subgroup().run(null);
-                joined.end(new SubgroupRun.End(false, code, store.clock.getAsLong()));
-            }
-        }
+        leaveRun(code);
     }
 
     /** The group left the cache, so the rest of a half object has no bounded place. Under the track's lock. */
@@ -151,7 +141,10 @@ final class UpstreamStream implements SubgroupReceiver {
         current = null;
         fetched = null;
         position = 0;
-        passed(objectId);
+        SubgroupRun joined = run;
+        if (joined != null && !joined.growing().isEmpty()) {
+            abandonOrphans(joined, StreamResetCode.INTERNAL_ERROR.code());
+        }
         if (!writer.mayExist(group, mine, objectId)) {
             return;
         }
@@ -227,8 +220,8 @@ final class UpstreamStream implements SubgroupReceiver {
         closed = true;
         ingest.closed(this);
         Subgroup mine = subgroup;
-        if (mine == null || !any) {
-            leaveEmpty();
+        if (mine == null) {
+            // A stream without objects tells nothing.
             return;
         }
         String where =
@@ -247,21 +240,25 @@ final class UpstreamStream implements SubgroupReceiver {
         SubgroupRun running = mine.run();
         if (running != null) {
             mine.run(null);
-            running.open().clear();
-            running.end(new SubgroupRun.End(true, 0, store.clock.getAsLong()));
+            running.end(new SubgroupRun.End(true, lastId, 0, store.clock.getAsLong()));
         }
+        leaveRun(StreamResetCode.INTERNAL_ERROR.code());
         ingest.finished(mine.group());
     }
 
-    /** A stream without objects tells nothing. */
-    private void leaveEmpty() {
+    /** The run ends with its last stream, unless FIN ended it already. */
+    private void leaveRun(long code) {
         SubgroupRun joined = run;
-        if (joined != null && joined.end() == null) {
-            joined.open().remove(this);
-            if (joined.open().isEmpty()) {
-                joined.subgroup().run(null);
-                joined.end(new SubgroupRun.End(true, 0, store.clock.getAsLong()));
-            }
+        run = null;
+        if (joined == null) {
+            return;
+        }
+        joined.open().remove(this);
+        abandonOrphans(joined, code);
+        if (joined.end() == null && joined.open().isEmpty()) {
+            joined.subgroup().breakOff();
+            joined.subgroup().run(null);
+            joined.end(new SubgroupRun.End(false, 0, code, store.clock.getAsLong()));
         }
     }
 
@@ -297,32 +294,35 @@ final class UpstreamStream implements SubgroupReceiver {
             ingest.log(running);
         }
         if (run != running) {
+            leaveRun(StreamResetCode.INTERNAL_ERROR.code());
             running.join(this);
             run = running;
         }
         return running;
     }
 
-    /** Having come to a larger object, this stream will not bring the rest of the one before. */
-    private void passed(long objectId) {
-        SubgroupRun joined = run;
-        TrackObject last = joined == null ? null : joined.last();
-        if (joined != null && last != null && Long.compareUnsigned(last.id(), objectId) < 0) {
-            abandonOrphan(joined, last, StreamResetCode.INTERNAL_ERROR.code());
+    /** Gives up half objects that none of the run's streams will bring the rest of. */
+    private void abandonOrphans(SubgroupRun of, long code) {
+        for (int i = of.growing().size() - 1; i >= 0; i--) {
+            TrackObject object = of.growing().get(i);
+            if (object.isComplete() || !isExpected(of, object)) {
+                of.growing().remove(i);
+            }
+            if (!object.isComplete() && !isExpected(of, object)) {
+                object.abandon(code);
+                store.remove(object);
+            }
         }
     }
 
-    /** Gives up a half object unless another stream of the run may still bring the rest. */
-    private void abandonOrphan(SubgroupRun run, @Nullable TrackObject object, long code) {
-        if (object == null || object.isComplete() || object.isAbandoned()) {
-            return;
-        }
-        for (UpstreamStream other : run.open()) {
-            if (other.current == object || !other.any || Long.compareUnsigned(other.lastId, object.id()) < 0) {
-                return;
+    private static boolean isExpected(SubgroupRun of, TrackObject object) {
+        for (UpstreamStream stream : of.open()) {
+            if (stream.current == object
+                    || !stream.any
+                    || Long.compareUnsigned(stream.lastId, object.id()) < 0) {
+                return true;
             }
         }
-        object.abandon(code);
-        store.remove(object);
+        return false;
     }
 }

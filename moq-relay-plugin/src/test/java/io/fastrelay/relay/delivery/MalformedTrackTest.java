@@ -123,7 +123,7 @@ class MalformedTrackTest {
     @Test
     void aGapLargerThanTheId() {
         publisher.stream(withProperties(0)).object(1, gap(0x3E, 2), "a");
-        assertMalformed(publisher, "Prior Object ID Gap 2 of object 0:1");
+        assertMalformed(publisher, "PRIOR_OBJECT_ID_GAP_LARGER_THAN_OBJECT_ID");
     }
 
     @Test

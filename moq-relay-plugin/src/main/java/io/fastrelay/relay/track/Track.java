@@ -274,7 +274,7 @@ public final class Track {
             boolean wanted = joining.isEmpty()
                     || Long.compareUnsigned(group.id(), joining.get().group()) >= 0;
             for (SubgroupRun run : group.runs()) {
-                if (run.end() == null || wanted) {
+                if (run.end() == null || !run.growing().isEmpty() || wanted) {
                     runs.add(run);
                     waiting += run.bytes();
                 }

@@ -58,7 +58,7 @@ final class DatagramItem extends Sendable {
     Outcome send(MediaFrame frame) {
         TrackObject datagram = object();
         if (flow.isDatagramTimedOut(datagram) || flow.isStale(datagram)) {
-            flow.dropped(true, false);
+            flow.account().droppedTimeout();
             over(datagram);
             return Outcome.NOT_NOW;
         }
@@ -67,7 +67,7 @@ final class DatagramItem extends Sendable {
         int length = head.length + datagram.payload().length();
         if (length > flow.maxDatagramLength()) {
             // Never as a stream instead (draft 18 section 11.3).
-            flow.droppedDatagram();
+            flow.account().droppedDatagram();
             over(datagram);
             return Outcome.NOT_NOW;
         }
@@ -78,7 +78,7 @@ final class DatagramItem extends Sendable {
         target.put(head);
         datagram.payload().copy(0, target, Integer.MAX_VALUE);
         frame.endDatagram();
-        flow.sentBytes(datagram.payload().length());
+        flow.account().sentBytes(datagram.payload().length());
         object = null;
         flow.sentObject();
         flow.reuse(this);
@@ -87,7 +87,7 @@ final class DatagramItem extends Sendable {
 
     @Override
     void drop() {
-        flow.dropped(false, true);
+        flow.account().droppedBehind();
         over(object());
     }
 
@@ -97,7 +97,7 @@ final class DatagramItem extends Sendable {
     }
 
     private void over(TrackObject datagram) {
-        flow.passedBytes(datagram.payload().length());
+        flow.account().passedBytes(datagram.payload().length());
         object = null;
         flow.reuse(this);
     }

@@ -2,8 +2,6 @@ package io.fastrelay.relay.delivery;
 
 import io.fastrelay.moqt.Location;
 import io.fastrelay.moqt.StreamResetCode;
-import io.fastrelay.moqt.SubgroupHeader;
-import io.fastrelay.relay.track.StreamPlace;
 import io.fastrelay.relay.track.SubgroupRun;
 import io.fastrelay.relay.track.TrackObject;
 import io.fastrelay.transport.MediaFrame;
@@ -22,8 +20,6 @@ final class SubgroupCursor extends Sendable {
     /** A frame with less room is not worth its header, if there is more to send. */
     private static final int MIN_ROOM = 64;
 
-    private static final byte[] NO_HEAD = new byte[0];
-
     /** Why objects are passed without being sent. */
     private enum Passing {
         NOTHING,
@@ -34,6 +30,7 @@ final class SubgroupCursor extends Sendable {
 
     private final SubscriptionFlow flow;
     private final SubgroupRun run;
+    private final OutgoingStream stream;
 
     /** The object that was sent or passed last. */
     private @Nullable TrackObject last;
@@ -44,13 +41,7 @@ final class SubgroupCursor extends Sendable {
 
     private boolean skipping;
     private Passing passing = Passing.NOTHING;
-    private byte[] head = NO_HEAD;
-    private int headSent;
-
-    private @Nullable MediaStream stream;
-    private boolean streamHasProperties;
-    private @Nullable TrackObject lastSent;
-    /** The subscriber lacks an object that it asked for, so the stream cannot end with FIN. */
+    /** Behind the last object on the open stream one was left out: the stream cannot end with FIN. */
     private boolean omitted;
 
     private boolean atEnd;
@@ -60,6 +51,7 @@ final class SubgroupCursor extends Sendable {
     SubgroupCursor(SubscriptionFlow flow, SubgroupRun run) {
         this.flow = flow;
         this.run = run;
+        this.stream = new OutgoingStream(flow, run.subgroup());
     }
 
     @Override
@@ -121,17 +113,16 @@ final class SubgroupCursor extends Sendable {
             refresh();
             return Outcome.NOT_NOW;
         }
-        if (head == NO_HEAD && !prepare(object)) {
+        if (!stream.hasHead() && !prepare(object)) {
             return Outcome.NOT_NOW;
         }
-        MediaStream open = Objects.requireNonNull(stream);
-        long credit = open.credit();
+        long credit = stream.transport().credit();
         if (credit <= 0) {
             flow.block(this);
             return Outcome.NOT_NOW;
         }
-        int waiting = head.length - headSent + object.payload().available() - taken;
-        ByteBuffer target = frame.stream(open);
+        int waiting = stream.headLeft() + object.payload().available() - taken;
+        ByteBuffer target = frame.stream(stream.transport());
         if (target.remaining() < Math.min(Math.min(waiting, MIN_ROOM), credit)) {
             return Outcome.NO_ROOM;
         }
@@ -151,19 +142,17 @@ final class SubgroupCursor extends Sendable {
         boolean more;
         do {
             TrackObject object = Objects.requireNonNull(current);
-            int part = Math.min(head.length - headSent, target.remaining());
-            target.put(head, headSent, part);
-            headSent += part;
-            if (headSent == head.length) {
+            stream.putHead(target);
+            if (stream.headLeft() == 0) {
                 int copied = object.payload().copy(taken, target, Integer.MAX_VALUE);
                 taken += copied;
-                flow.sentBytes(copied);
+                flow.account().sentBytes(copied);
             }
-            if (headSent < head.length || taken < object.payload().length()) {
-                hasWork = headSent < head.length || taken < object.payload().available();
+            if (stream.headLeft() > 0 || taken < object.payload().length()) {
+                hasWork = stream.headLeft() > 0 || taken < object.payload().available();
                 return;
             }
-            lastSent = object;
+            stream.sent(object);
             pass(object);
             flow.sentObject();
             more = advance()
@@ -171,67 +160,29 @@ final class SubgroupCursor extends Sendable {
                     && target.remaining() >= MIN_ROOM
                     && flow.isAlone(this)
                     && !flow.hasTimeouts()
-                    && isNext(current);
+                    && stream.mayFollow(current, last);
             if (more) {
-                head = flow.heads()
-                        .ofSubgroupObject(
-                                current,
-                                current.id() - Objects.requireNonNull(lastSent).id() - 1,
-                                streamHasProperties);
+                stream.follow(current);
             }
         } while (more);
     }
 
     /** Makes ready to send the object: on the stream that is open, or on a new one; false if there is no credit. */
     private boolean prepare(TrackObject object) {
-        if (stream != null && !isNext(object)) {
-            reset(StreamResetCode.CANCELLED.code());
+        if (stream.isOpen()) {
+            if (stream.mayFollow(object, last)) {
+                stream.follow(object);
+                return true;
+            }
+            stream.reset(StreamResetCode.CANCELLED.code());
         }
-        if (stream != null) {
-            long delta = object.id() - Objects.requireNonNull(lastSent).id() - 1;
-            head = flow.heads().ofSubgroupObject(object, delta, streamHasProperties);
-            return true;
-        }
-        MediaStream opened = flow.open();
-        if (opened == null) {
+        if (!stream.open(object, this)) {
             flow.block(this);
             return false;
         }
-        opened.attach(this);
-        stream = opened;
-        SubgroupHeader header = headerFor(object);
-        streamHasProperties = header.hasProperties();
-        head = flow.heads().ofSubgroupStream(header, object);
+        // What is missing in front of it shows in the stream before, or in the FIRST_OBJECT bit.
+        omitted = false;
         return true;
-    }
-
-    /** The upstream stream's header where this one begins with the same object, otherwise one that says as much. */
-    private SubgroupHeader headerFor(TrackObject object) {
-        StreamPlace place = Objects.requireNonNull(object.place());
-        SubgroupHeader upstream = place.header();
-        boolean inMode = upstream.subgroupIdIsFirstObject() && place.firstOnStream();
-        return new SubgroupHeader(
-                flow.trackAlias(),
-                groupId(),
-                inMode ? 0 : idInGroup(),
-                inMode,
-                object.hasDefaultPriority() && flow.keepsDefaultPriority(object.publisherPriority())
-                        ? SubgroupHeader.DEFAULT_PRIORITY
-                        : object.publisherPriority(),
-                upstream.hasProperties(),
-                upstream.endOfGroup(),
-                upstream.firstObject() && place.firstOnStream());
-    }
-
-    /** Whether the object may follow on the open stream (section 11.4.3). */
-    private boolean isNext(TrackObject object) {
-        TrackObject before = lastSent;
-        if (before == null || (object.properties().length > 0 && !streamHasProperties)) {
-            return false;
-        }
-        StreamPlace place = Objects.requireNonNull(object.place());
-        return object.id() == before.id() + 1
-                || (place.follows() && before == last && Long.compareUnsigned(object.id(), before.id()) > 0);
     }
 
     /** Passes what is not to be sent; whether there is something to write. Leaves the stream as it is. */
@@ -253,14 +204,14 @@ final class SubgroupCursor extends Sendable {
             if (!skipping && object.isAbandoned()) {
                 giveUp(object);
             }
+            int available = object.payload().available();
             if (!skipping) {
-                hasWork = headSent < head.length
-                        || taken < object.payload().available()
-                        || (head == NO_HEAD && object.payload().length() == 0);
+                hasWork = stream.headLeft() > 0
+                        || taken < available
+                        || (!stream.hasHead() && object.payload().length() == 0);
                 return hasWork;
             }
-            int available = object.payload().available();
-            flow.passedBytes(available - taken);
+            flow.account().passedBytes(available - taken);
             taken = available;
             if (taken < object.payload().length() && !object.isAbandoned()) {
                 return false;
@@ -272,27 +223,26 @@ final class SubgroupCursor extends Sendable {
     private void begin(TrackObject object) {
         current = object;
         taken = 0;
-        skipping = passing != Passing.NOTHING || !flow.wants(object);
-        if (skipping && flow.wouldMiss(object)) {
-            omitted = true;
-        }
+        skipping = passing != Passing.NOTHING || !flow.filter().wants(object);
+        omitted |= skipping && flow.filter().isAskedFor(object);
     }
 
     private void pass(TrackObject object) {
-        if (skipping && !object.isAbandoned()) {
-            flow.dropped(passing == Passing.TIMED_OUT, passing == Passing.BEHIND);
+        if (skipping && passing == Passing.TIMED_OUT) {
+            flow.account().droppedTimeout();
+        } else if (skipping && passing == Passing.BEHIND) {
+            flow.account().droppedBehind();
         }
         last = object;
         current = null;
         skipping = false;
-        head = NO_HEAD;
-        headSent = 0;
+        stream.dropHead();
     }
 
     /** Nobody brings the rest of the object: what the subscriber has of it is taken back with the stream. */
     private void giveUp(TrackObject object) {
-        if (headSent > 0) {
-            reset(object.abandonedWith());
+        if (stream.hasSentPart()) {
+            stream.reset(object.abandonedWith());
         }
         skip();
     }
@@ -301,8 +251,7 @@ final class SubgroupCursor extends Sendable {
     private void skip() {
         skipping = true;
         omitted = true;
-        head = NO_HEAD;
-        headSent = 0;
+        stream.dropHead();
     }
 
     /** Closes the stream if everything was sent that there will be; FIN waits for a frame of its own. */
@@ -310,47 +259,40 @@ final class SubgroupCursor extends Sendable {
         if (!atEnd || current != null || finished) {
             return;
         }
-        if (stream == null) {
+        if (!stream.isOpen()) {
             finish();
         } else if (endsWithFin()) {
             hasWork = true;
         } else {
             SubgroupRun.End end = Objects.requireNonNull(run.end());
-            reset(end.fin() ? StreamResetCode.CANCELLED.code() : end.code());
+            stream.reset(end.fin() ? StreamResetCode.CANCELLED.code() : end.code());
             finish();
         }
     }
 
     private boolean endsWithFin() {
         SubgroupRun.End end = run.end();
-        TrackObject sent = lastSent;
+        TrackObject sent = stream.lastSent();
         // Objects may have come out of order: FIN would tell that the last one on this stream is the subgroup's last.
-        return end != null
-                && end.fin()
-                && !omitted
-                && stream != null
-                && sent != null
-                && sent.id() == end.finalObject();
+        return end != null && end.fin() && !omitted && sent != null && sent.id() == end.finalObject();
     }
 
     private Outcome sendFin(MediaFrame frame) {
-        MediaStream open = stream;
-        if (open == null || !atEnd) {
+        if (!stream.isOpen() || !atEnd) {
             hasWork = false;
             return Outcome.NOT_NOW;
         }
-        frame.stream(open);
+        frame.stream(stream.transport());
         frame.endStream(true);
         closedWithFin();
         return Outcome.SENT;
     }
 
     private void closedWithFin() {
-        MediaStream closed = Objects.requireNonNull(stream);
-        SubgroupRun.End end = Objects.requireNonNull(run.end());
-        stream = null;
+        MediaStream closed = stream.transport();
+        stream.close();
         finish();
-        flow.awaitAcknowledgement(closed, end.at());
+        flow.awaitAcknowledgement(closed, Objects.requireNonNull(run.end()).at());
     }
 
     private void finish() {
@@ -358,17 +300,8 @@ final class SubgroupCursor extends Sendable {
         finished = true;
     }
 
-    private void reset(long code) {
-        MediaStream open = stream;
-        if (open != null) {
-            stream = null;
-            open.reset(code);
-        }
-        lastSent = null;
-    }
-
     private boolean isTooLate(TrackObject object) {
-        if (head == NO_HEAD && flow.isStale(object)) {
+        if (!stream.hasHead() && flow.isStale(object)) {
             skip();
             return true;
         }
@@ -383,10 +316,7 @@ final class SubgroupCursor extends Sendable {
     /** Sends nothing more of this run; what comes is passed. */
     void refuse(StreamResetCode code, boolean timedOut) {
         passing = timedOut ? Passing.TIMED_OUT : Passing.UNWANTED;
-        reset(code.code());
-        if (current != null && !skipping) {
-            skip();
-        }
+        resetAndSkip(code);
         refresh();
     }
 
@@ -395,20 +325,24 @@ final class SubgroupCursor extends Sendable {
     void drop() {
         Passing before = passing;
         passing = Passing.BEHIND;
-        reset(StreamResetCode.TOO_FAR_BEHIND.code());
-        if (current != null && !skipping) {
-            skip();
-        }
+        resetAndSkip(StreamResetCode.TOO_FAR_BEHIND);
         refresh();
         passing = before;
     }
 
-    /** The settings changed: what is not wanted any more and was not begun is passed. */
+    private void resetAndSkip(StreamResetCode code) {
+        stream.reset(code.code());
+        if (current != null && !skipping) {
+            skip();
+        }
+    }
+
+    /** The settings changed: what is not wanted any more is passed. */
     void reconsider() {
         TrackObject object = current;
-        if (object != null && !skipping && !flow.wants(object)) {
-            if (headSent > 0) {
-                reset(StreamResetCode.CANCELLED.code());
+        if (object != null && !skipping && !flow.filter().wants(object)) {
+            if (stream.hasSentPart()) {
+                stream.reset(StreamResetCode.CANCELLED.code());
             }
             skip();
         }
@@ -419,21 +353,23 @@ final class SubgroupCursor extends Sendable {
     boolean hasPassedBehind(Optional<Location> joining) {
         TrackObject passed = skipping ? current : last;
         return passed != null
-                && passed != lastSent
+                && passed != stream.lastSent()
                 && (joining.isEmpty() || joining.get().isBefore(passed.location()));
     }
 
-    /** The peer does not want this stream, which is reset already. */
-    void stopped(MediaStream reset) {
-        if (reset == stream) {
-            stream = null;
+    /** The peer stopped a stream, which is reset already; false if it is not the one that is open. */
+    boolean stopped(MediaStream reset) {
+        if (!stream.is(reset)) {
+            return false;
         }
+        stream.close();
         refuse(StreamResetCode.CANCELLED, false);
+        return true;
     }
 
     /** Ends at once. */
     void cancel(long code) {
-        reset(code);
+        stream.reset(code);
         current = null;
         finish();
     }

@@ -34,7 +34,8 @@ final class SubscriptionFlow extends Flow {
     private final int toldDefaultPriority;
     private final LiveFilter filter;
     private final Subscriber subscriber;
-    private final Tally tally = new Tally();
+    private final Account account;
+    private final Progress progress = new Progress();
     private final List<SubgroupCursor> cursors = new ArrayList<>();
     private final List<DatagramItem> datagrams = new ArrayList<>();
     private final ArrayDeque<DatagramItem> spare = new ArrayDeque<>();
@@ -42,15 +43,6 @@ final class SubscriptionFlow extends Flow {
     private final RefusedSubgroups refused = new RefusedSubgroups();
 
     private @Nullable LogNode log;
-    /** {@link Track#liveBytes} minus this is what waits: what came before us, was sent, or was passed. */
-    private long bytesDone;
-
-    /** Bytes that had gone out when something went out last, and when that was. */
-    private long progressBytes;
-
-    private long progressAt;
-    private long progressDrops;
-
     private boolean finishing;
     private boolean over;
 
@@ -69,14 +61,15 @@ final class SubscriptionFlow extends Flow {
         this.toldDefaultPriority = track.defaultPriority();
         this.filter = filter;
         this.subscriber = subscriber;
+        this.account = new Account(scheduler.tally());
     }
 
     /** Begins where the track was joined. */
     void begin(Attachment at, Optional<Location> joining) {
         log = at.log();
         filter.join(joining, at.sequence());
-        bytesDone = at.liveBytes() - at.waitingBytes();
-        progressAt = scheduler.now();
+        account.begin(at.liveBytes(), at.waitingBytes());
+        progress.begin(scheduler.now());
         at.runs().forEach(run -> cursors.add(new SubgroupCursor(this, run)));
         at.datagrams().forEach(this::add);
         sync();
@@ -101,8 +94,7 @@ final class SubscriptionFlow extends Flow {
             idle &= !cursor.hasWork();
         }
         if (idle) {
-            // What was evicted unseen is not waiting either.
-            bytesDone = Math.max(bytesDone, seen);
+            account.nothingWaits(seen);
         }
         settle();
     }
@@ -126,7 +118,7 @@ final class SubscriptionFlow extends Flow {
 
     private void add(TrackObject datagram) {
         if (!filter.wants(datagram)) {
-            passedBytes(datagram.payload().length());
+            account.passedBytes(datagram.payload().length());
             return;
         }
         DatagramItem item = spare.poll();
@@ -194,9 +186,7 @@ final class SubscriptionFlow extends Flow {
         } else if (!over) {
             scheduler.place(this);
         }
-        long queued = over ? 0 : track.liveBytes() - bytesDone;
-        scheduler.tally().queuedBytes += queued - tally.queuedBytes;
-        tally.queuedBytes = queued;
+        account.count(track.liveBytes(), over);
     }
 
     /** Draft 18 section 7.2, as far as it is about objects of one request. */
@@ -252,7 +242,7 @@ final class SubscriptionFlow extends Flow {
         }
         at.datagrams().forEach(this::add);
         log = at.log();
-        bytesDone = at.liveBytes() - at.waitingBytes();
+        account.begin(at.liveBytes(), at.waitingBytes());
         sync();
     }
 
@@ -282,8 +272,9 @@ final class SubscriptionFlow extends Flow {
 
     /** The peer does not want this stream: nothing more of its subgroup, until it asks to go on (section 11.4.3). */
     void stopped(SubgroupCursor cursor, MediaStream stream) {
-        refused.add(cursor.run().subgroup());
-        cursor.stopped(stream);
+        if (cursor.stopped(stream)) {
+            refused.add(cursor.run().subgroup());
+        }
         update(cursor);
         settle();
     }
@@ -310,26 +301,8 @@ final class SubscriptionFlow extends Flow {
         return !over && items().stream().anyMatch(Sendable::hasWork);
     }
 
-    /** Whether the oldest object that waits is older than this, or nothing went out for so long although something waited. */
     boolean isBehind(long now, long nanos) {
-        if (over) {
-            return false;
-        }
-        boolean waiting = false;
-        for (Sendable item : items()) {
-            if (item.hasWork()) {
-                waiting = true;
-                if (now - item.waitingSince() > nanos) {
-                    return true;
-                }
-            }
-        }
-        if (tally.bytesOut != progressBytes || (!waiting && tally.droppedBehind == progressDrops)) {
-            progressBytes = tally.bytesOut;
-            progressAt = now;
-        }
-        progressDrops = tally.droppedBehind;
-        return now - progressAt > nanos;
+        return !over && progress.isBehind(items(), account.tally(), now, nanos);
     }
 
     void endTooFarBehind() {
@@ -361,7 +334,15 @@ final class SubscriptionFlow extends Flow {
     }
 
     Tally tally() {
-        return tally;
+        return account.tally();
+    }
+
+    Account account() {
+        return account;
+    }
+
+    LiveFilter filter() {
+        return filter;
     }
 
     DeliverySettings settings() {
@@ -384,14 +365,6 @@ final class SubscriptionFlow extends Flow {
 
     int maxDatagramLength() {
         return scheduler.channel().maxDatagramLength();
-    }
-
-    boolean wants(TrackObject object) {
-        return filter.wants(object);
-    }
-
-    boolean wouldMiss(TrackObject object) {
-        return filter.isAskedFor(object);
     }
 
     /** Whether the DEFAULT_PRIORITY bit means to the subscriber what it meant upstream. */
@@ -430,8 +403,7 @@ final class SubscriptionFlow extends Flow {
     MediaStream open() {
         MediaStream stream = scheduler.open();
         if (stream != null) {
-            tally.streamsOut++;
-            scheduler.tally().streamsOut++;
+            account.opened();
         }
         return stream;
     }
@@ -459,34 +431,9 @@ final class SubscriptionFlow extends Flow {
         }
     }
 
-    void sentBytes(int bytes) {
-        bytesDone += bytes;
-        tally.bytesOut += bytes;
-        scheduler.tally().bytesOut += bytes;
-    }
-
-    void passedBytes(int bytes) {
-        bytesDone += bytes;
-    }
-
+    /** An object went out whole: other subscriptions of the same importance come first now. */
     void sentObject() {
         turn(scheduler.nextTurn());
-        tally.objectsOut++;
-        scheduler.tally().objectsOut++;
-    }
-
-    void dropped(boolean timedOut, boolean behind) {
-        if (timedOut) {
-            tally.droppedTimeout++;
-            scheduler.tally().droppedTimeout++;
-        } else if (behind) {
-            tally.droppedBehind++;
-            scheduler.tally().droppedBehind++;
-        }
-    }
-
-    void droppedDatagram() {
-        tally.droppedDatagram++;
-        scheduler.tally().droppedDatagram++;
+        account.sentObject();
     }
 }

@@ -317,9 +317,7 @@ final class UpstreamStream implements SubgroupReceiver {
 
     private static boolean isExpected(SubgroupRun of, TrackObject object) {
         for (UpstreamStream stream : of.open()) {
-            if (stream.current == object
-                    || !stream.any
-                    || Long.compareUnsigned(stream.lastId, object.id()) < 0) {
+            if (stream.current == object || !stream.any || Long.compareUnsigned(stream.lastId, object.id()) < 0) {
                 return true;
             }
         }

@@ -83,10 +83,10 @@ class ConcurrentDeliveryTest {
 
     private final class Viewer implements Runnable {
         final SendRig rig = new SendRig();
-        final SessionDelivery delivery = new SessionDelivery(
-                rig.session(), new DeliveryLimits(1L << 40, 1L << 40), timer, System::nanoTime);
-        final SubscriptionDelivery subscription = delivery.subscribe(
-                track, 3, Optional.empty(), Scene.everything(), new SubscriptionDelivery.Listener() {
+        final SessionDelivery delivery =
+                new SessionDelivery(rig.session(), new DeliveryLimits(1L << 40, 1L << 40), timer, System::nanoTime);
+        final SubscriptionDelivery subscription =
+                delivery.subscribe(track, 3, Optional.empty(), Scene.everything(), new SubscriptionDelivery.Listener() {
                     @Override
                     public void onFinished(long streamCount) {
                         finished = true;
@@ -148,8 +148,7 @@ class ConcurrentDeliveryTest {
             for (ReceivedStream.Item item : stream.objects()) {
                 Location location = new Location(stream.group(), item.id());
                 assertTrue(whole.add(location), location + " came twice");
-                assertEquals(
-                        new String(payload(stream.group(), item.id()), StandardCharsets.ISO_8859_1), item.text());
+                assertEquals(new String(payload(stream.group(), item.id()), StandardCharsets.ISO_8859_1), item.text());
             }
         }
         assertEquals(GROUPS * OBJECTS, whole.size());

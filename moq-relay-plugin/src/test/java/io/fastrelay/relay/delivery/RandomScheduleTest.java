@@ -87,8 +87,8 @@ class RandomScheduleTest {
             if (stream.isEmpty()) {
                 boolean first = next == 0;
                 boolean mode = first && random.nextBoolean();
-                stream = Optional.of(feeder.stream(new SubgroupHeader(
-                        7, group, mode ? 0 : ids.get(0), mode, (int) group, false, false, first)));
+                stream = Optional.of(feeder.stream(
+                        new SubgroupHeader(7, group, mode ? 0 : ids.get(0), mode, (int) group, false, false, first)));
                 sent = -1;
             } else if (next == ids.size()) {
                 stream.get().fin();
@@ -260,22 +260,24 @@ class RandomScheduleTest {
     }
 
     private static void checkFetch(Model model, Scene scene) {
-        scene.fetch(Location.ZERO, new Location(GROUPS, 0), GroupOrder.ASCENDING).giveUpUnknown();
+        scene.fetch(Location.ZERO, new Location(GROUPS, 0), GroupOrder.ASCENDING)
+                .giveUpUnknown();
         scene.rig.pump();
-        List<String> fetched = ReceivedStream.Fetched.of(
-                        scene.rig.streams.get(0).bytes.toByteArray(), GroupOrder.ASCENDING)
-                .entries()
-                .stream()
-                .filter(entry -> !entry.startsWith("unknown") && !entry.startsWith("nothing"))
-                .toList();
+        List<String> fetched =
+                ReceivedStream.Fetched.of(scene.rig.streams.get(0).bytes.toByteArray(), GroupOrder.ASCENDING)
+                        .entries()
+                        .stream()
+                        .filter(entry -> !entry.startsWith("unknown") && !entry.startsWith("nothing"))
+                        .toList();
         assertEquals(
                 model.payloads().keySet().stream().map(Location::toString).toList(),
-                fetched.stream().map(entry -> entry.substring(0, entry.indexOf('='))).toList());
+                fetched.stream()
+                        .map(entry -> entry.substring(0, entry.indexOf('=')))
+                        .toList());
         int at = 0;
         for (byte[] payload : model.payloads().values()) {
             String entry = fetched.get(at++);
-            assertArrayEquals(
-                    payload, entry.substring(entry.indexOf('=') + 1).getBytes(StandardCharsets.ISO_8859_1));
+            assertArrayEquals(payload, entry.substring(entry.indexOf('=') + 1).getBytes(StandardCharsets.ISO_8859_1));
         }
         assertTrue(scene.rig.streams.get(0).fin);
     }

@@ -38,6 +38,9 @@ final class FetchFlow extends Flow {
     private @Nullable Location told;
     private int lastPriority;
     private boolean giveUp;
+    /** {@link Track#knowledgeVersion} when it was looked what is unknown. */
+    private long lookedAt = -1;
+
     private boolean over;
 
     FetchFlow(
@@ -67,7 +70,11 @@ final class FetchFlow extends Flow {
             return;
         }
         if (current == null) {
-            step = walk.look();
+            long version = track.knowledgeVersion();
+            if (step != FetchWalk.Step.UNKNOWN || version != lookedAt) {
+                lookedAt = version;
+                step = walk.look();
+            }
         }
         scheduler.place(this);
     }

@@ -43,7 +43,8 @@ final class OutgoingStream {
     }
 
     /** The last object that was sent whole on this stream; null if there is none. */
-    @Nullable TrackObject lastSent() {
+    @Nullable
+    TrackObject lastSent() {
         return lastSent;
     }
 

@@ -48,6 +48,7 @@ public final class SessionDelivery implements MediaSource {
     private final AtomicBoolean missed = new AtomicBoolean();
     private final AtomicBoolean watching = new AtomicBoolean();
     private final ScheduledExecutorService timer;
+    private volatile long watchPeriod = Watch.PERIOD_NANOS;
     private volatile boolean closed;
 
     /** Installs itself as the source of the session's media channel. */
@@ -76,6 +77,7 @@ public final class SessionDelivery implements MediaSource {
             Optional<Location> joining,
             DeliverySettings settings,
             SubscriptionDelivery.Listener listener) {
+        watchFor(settings.subgroupDeliveryTimeoutMillis());
         Subscriber subscriber = new Subscriber(this, track, listener);
         SubscriptionFlow flow = new SubscriptionFlow(
                 scheduler, sentStreams, track, trackAlias, new LiveFilter(settings, joining), subscriber);
@@ -186,7 +188,14 @@ public final class SessionDelivery implements MediaSource {
         mailbox.offer(news);
         channel.wake();
         if (!watching.get() && watching.compareAndSet(false, true)) {
-            schedule(Watch.PERIOD_NANOS);
+            schedule(watchPeriod);
+        }
+    }
+
+    /** Looks often enough for this SUBGROUP_DELIVERY_TIMEOUT; 0: none. */
+    void watchFor(long timeoutMillis) {
+        if (timeoutMillis > 0) {
+            watchPeriod = Math.min(watchPeriod, TimeUnit.MILLISECONDS.toNanos(timeoutMillis));
         }
     }
 

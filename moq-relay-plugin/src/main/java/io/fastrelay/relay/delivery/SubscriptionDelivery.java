@@ -31,6 +31,7 @@ public final class SubscriptionDelivery {
 
     /** Changes priority, range, timeouts, or forward state to 0. The group order stays as it was. */
     public void update(DeliverySettings settings) {
+        session.watchFor(settings.subgroupDeliveryTimeoutMillis());
         session.run(() -> flow.update(settings));
     }
 
@@ -41,6 +42,7 @@ public final class SubscriptionDelivery {
      *     delivered even if they came before this call
      */
     public void update(DeliverySettings settings, Optional<Location> joining) {
+        session.watchFor(settings.subgroupDeliveryTimeoutMillis());
         session.run(() -> flow.resume(settings, joining));
     }
 

@@ -30,6 +30,17 @@ final class Knowledge {
     private final LocationRanges absent = new LocationRanges(MAX_RANGES);
     private final LocationRanges covered = new LocationRanges(MAX_RANGES);
     private volatile @Nullable Location endOfTrack;
+    private volatile long version;
+
+    /** Grows whenever more is known or cached than before. Any thread. */
+    long version() {
+        return version;
+    }
+
+    /** Something is cached that was not, or known. */
+    void grew() {
+        version = version + 1;
+    }
 
     /** The final object of the track. Any thread. */
     Optional<Location> endOfTrack() {
@@ -38,19 +49,23 @@ final class Knowledge {
 
     void endOfTrack(Location finalObject) {
         endOfTrack = finalObject;
+        grew();
         absent.add(LocationRanges.after(finalObject), LocationRanges.LAST);
     }
 
     void gap(Location start, Location end) {
         gaps.add(start, end);
+        grew();
     }
 
     void absent(Location start, Location end) {
         absent.add(start, end);
+        grew();
     }
 
     void covered(Location start, Location end) {
         covered.add(start, end);
+        grew();
     }
 
     boolean isGap(Location location) {

@@ -128,6 +128,7 @@ final class ObjectWriter {
         if (!group.isEvicted()) {
             group.put(object);
             store.charge(group, object.cost());
+            store.knowledge.grew();
         }
         if (fields.datagram()) {
             group.sawDatagram();
@@ -153,6 +154,7 @@ final class ObjectWriter {
         }
         group.put(object);
         store.charge(group, object.cost());
+        store.knowledge.grew();
         try {
             learnGaps(object);
         } catch (MalformedTrackException e) {

@@ -8,8 +8,10 @@ import io.fastrelay.session.FetchReceiver;
 import io.fastrelay.session.TrackReceiver;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +29,9 @@ public final class Track {
     private final TrackLimits limits;
     private final TrackStore store;
     private final ObjectWriter writer;
+
+    /** Under the lock. */
+    private final Set<SubgroupRun> openRuns = new LinkedHashSet<>();
 
     private volatile Properties properties = Properties.NONE;
     private volatile long maxCacheMillis;
@@ -211,6 +216,11 @@ public final class Track {
         return liveBytes;
     }
 
+    /** Changes whenever {@link #unknown} may have changed for the better. Any thread. */
+    public long knowledgeVersion() {
+        return store.knowledge.version();
+    }
+
     /** The cached group with the smallest id not below this one; null if there is none. Any thread. */
     public @Nullable Group groupFrom(long groupId) {
         return store.ceiling(groupId);
@@ -245,6 +255,14 @@ public final class Track {
     void log(LogNode node) {
         log.append(node);
         log = node;
+        if (node instanceof SubgroupRun run) {
+            openRuns.add(run);
+        }
+    }
+
+    /** Under the lock. */
+    void ended(SubgroupRun run) {
+        openRuns.remove(run);
     }
 
     /** Under the lock. */
@@ -270,6 +288,12 @@ public final class Track {
         List<SubgroupRun> runs = new ArrayList<>();
         List<TrackObject> datagrams = new ArrayList<>();
         long waiting = 0;
+        for (SubgroupRun run : openRuns) {
+            if (run.subgroup().group().isEvicted()) {
+                runs.add(run);
+                waiting += run.bytes();
+            }
+        }
         for (Group group : store.groupsFrom(0)) {
             boolean wanted = joining.isEmpty()
                     || Long.compareUnsigned(group.id(), joining.get().group()) >= 0;

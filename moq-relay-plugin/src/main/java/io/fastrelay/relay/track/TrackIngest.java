@@ -196,6 +196,10 @@ final class TrackIngest implements TrackReceiver {
         track.log(node);
     }
 
+    void ended(SubgroupRun run) {
+        track.ended(run);
+    }
+
     void closed(UpstreamStream stream) {
         open.remove(stream);
     }

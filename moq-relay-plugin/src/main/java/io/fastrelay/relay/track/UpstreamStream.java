@@ -68,15 +68,17 @@ final class UpstreamStream implements SubgroupReceiver {
         if (!ingest.enter()) {
             return;
         }
+        boolean visible = false;
         try {
             TrackObject object = current;
             if (object != null && !object.isAbandoned()) {
-                take(object, chunk);
+                visible = take(object, chunk);
             }
         } catch (MalformedTrackException e) {
             ingest.malformed(e);
+            visible = true;
         } finally {
-            ingest.leave(true);
+            ingest.leave(visible);
         }
     }
 
@@ -189,7 +191,8 @@ final class UpstreamStream implements SubgroupReceiver {
         store.trim();
     }
 
-    private void take(TrackObject object, ByteBuffer chunk) throws MalformedTrackException {
+    /** Takes in what is new of it; whether anything is. */
+    private boolean take(TrackObject object, ByteBuffer chunk) throws MalformedTrackException {
         int from = position;
         position += chunk.remaining();
         TrackObject twin = fetched;
@@ -204,11 +207,13 @@ final class UpstreamStream implements SubgroupReceiver {
             }
             chunk.position(chunk.position() + known);
         }
-        if (chunk.hasRemaining()) {
-            ingest.addLive(chunk.remaining());
-            writer.append(object, chunk);
-            store.trim();
+        if (!chunk.hasRemaining()) {
+            return false;
         }
+        ingest.addLive(chunk.remaining());
+        writer.append(object, chunk);
+        store.trim();
+        return true;
     }
 
     private MalformedTrackException otherPayload(TrackObject object) {
@@ -241,6 +246,7 @@ final class UpstreamStream implements SubgroupReceiver {
         if (running != null) {
             mine.run(null);
             running.end(new SubgroupRun.End(true, lastId, 0, store.clock.getAsLong()));
+            ingest.ended(running);
         }
         leaveRun(StreamResetCode.INTERNAL_ERROR.code());
         ingest.finished(mine.group());
@@ -259,6 +265,7 @@ final class UpstreamStream implements SubgroupReceiver {
             joined.subgroup().breakOff();
             joined.subgroup().run(null);
             joined.end(new SubgroupRun.End(false, 0, code, store.clock.getAsLong()));
+            ingest.ended(joined);
         }
     }
 

@@ -96,6 +96,7 @@ final class ConfigurationReader {
                 section.number("connections", absent.connections()),
                 section.number("connections-per-address", absent.connectionsPerAddress()),
                 section.number("handshakes", absent.handshakes()),
+                section.number("streams", absent.streams()),
                 section.number("requests", absent.requests()),
                 Math.toIntExact(Math.min(Integer.MAX_VALUE, section.size("token-cache", absent.tokenCache()))),
                 section.size("object-size", absent.objectSize()),

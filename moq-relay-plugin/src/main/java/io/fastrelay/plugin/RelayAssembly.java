@@ -120,6 +120,7 @@ final class RelayAssembly {
 
     private Listener listen(ListenerConfiguration listener, Acceptor acceptor) {
         LimitConfiguration limits = configuration.limits();
+        StreamLimits streams = StreamLimits.defaults();
         InetSocketAddress bind = new InetSocketAddress(listener.address(), listener.port());
         KwikListenerOptions options = new KwikListenerOptions(
                 bind,
@@ -130,7 +131,12 @@ final class RelayAssembly {
                         limits.handshakes(),
                         ConnectionLimits.RetryPolicy.UNDER_LOAD,
                         limits.handshakes() / 2),
-                StreamLimits.defaults(),
+                new StreamLimits(
+                        limits.streams(),
+                        limits.streams(),
+                        streams.streamWindow(),
+                        streams.connectionWindow(),
+                        streams.queuedBytes()),
                 limits.idleTimeout());
         return KwikListener.open(options, certificate(listener), connectionNumbers, acceptor);
     }

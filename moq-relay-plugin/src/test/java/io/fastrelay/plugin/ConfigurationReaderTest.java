@@ -35,6 +35,21 @@ class ConfigurationReaderTest {
         assertEquals(RelayConfiguration.defaults(), read("# nothing but a comment\n"));
     }
 
+    /** The file says that what is commented out is the default. */
+    @Test
+    void theSampleHostsFileShowsTheDefaults() throws IOException {
+        String shipped = Files.readString(Path.of("../sample-host/src/main/distribution/conf/host.yml"));
+        String settings = shipped.substring(shipped.indexOf("    settings:\n") + "    settings:\n".length());
+        StringBuilder shown = new StringBuilder();
+        for (String line : settings.split("\n")) {
+            // keys that are commented out: # at once followed by a word; explanations have a blank there
+            String key = line.replaceFirst("^( *)#(?=[a-z])", "$1");
+            boolean example = key.matches(" *(#.*|certificate-file:.*|key-file:.*|rules:)?");
+            shown.append(example ? "" : key).append('\n');
+        }
+        assertEquals(RelayConfiguration.defaults(), read(shown.toString()));
+    }
+
     @Test
     void everyKeyIsRead() throws IOException {
         // Given
@@ -57,6 +72,7 @@ class ConfigurationReaderTest {
                   connections: 100
                   connections-per-address: 10
                   handshakes: 20
+                  streams: 25
                   requests: 30
                   token-cache: 8kB
                   object-size: 2MB
@@ -99,6 +115,7 @@ class ConfigurationReaderTest {
         assertEquals(100, read.limits().connections());
         assertEquals(10, read.limits().connectionsPerAddress());
         assertEquals(20, read.limits().handshakes());
+        assertEquals(25, read.limits().streams());
         assertEquals(30, read.limits().requests());
         assertEquals(8192, read.limits().tokenCache());
         assertEquals(2 << 20, read.limits().objectSize());

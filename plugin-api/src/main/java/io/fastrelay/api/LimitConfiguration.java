@@ -9,6 +9,8 @@ import java.time.Duration;
  * @param connectionsPerAddress of those, from one IP address; key {@code connections-per-address}
  * @param handshakes handshakes under way at a time; above half of it clients have to prove their address first (Retry);
  *     key {@code handshakes}
+ * @param streams streams that one client may have open, in each direction; publishers that run out of them drop groups; 16
+ *     to 1,000,000; key {@code streams}
  * @param requests open requests of one session, 1 to 1,000,000; key {@code requests}
  * @param tokenCache bytes of authorization tokens that one session may register as aliases, 0 to 1 MB; key
  *     {@code token-cache}
@@ -21,6 +23,7 @@ public record LimitConfiguration(
         int connections,
         int connectionsPerAddress,
         int handshakes,
+        int streams,
         int requests,
         int tokenCache,
         long objectSize,
@@ -32,6 +35,7 @@ public record LimitConfiguration(
         Ranges.check("connections", connections, 1, 1_000_000);
         Ranges.check("connections-per-address", connectionsPerAddress, 1, 1_000_000);
         Ranges.check("handshakes", handshakes, 1, 1_000_000);
+        Ranges.check("streams", streams, 16, 1_000_000);
         Ranges.check("requests", requests, 1, 1_000_000);
         Ranges.check("token-cache", tokenCache, 0, 1 << 20);
         Ranges.check("object-size", objectSize, 1, 1 << 30);
@@ -45,6 +49,7 @@ public record LimitConfiguration(
                 10_000,
                 10_000,
                 256,
+                1_000,
                 10_000,
                 4096,
                 64L << 20,

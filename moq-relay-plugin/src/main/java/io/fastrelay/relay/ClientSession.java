@@ -166,7 +166,7 @@ final class ClientSession {
 
     /** Whether the relay may send it new requests (draft 18 section 10.4). */
     boolean acceptsRequests() {
-        return state == State.OPEN && !session.peerIsGoingAway();
+        return state == State.OPEN && !session.peerIsGoingAway() && !core.isDraining();
     }
 
     // ---- permissions ----

@@ -41,7 +41,7 @@ final class Namespaces {
         if (first) {
             subscribersOf(namespace).forEach(subscriber -> subscriber.tell(namespace));
         }
-        core.tracks().under(namespace).forEach(TrackEntry::publisherAppeared);
+        core.tracks().under(namespace).forEach(track -> track.publisherAppeared(publisher));
     }
 
     /** The namespace is withdrawn; existing subscriptions of its tracks go on. */

@@ -110,7 +110,6 @@ final class SubscribeHandler {
                 stopTimer();
                 entry.forget(this);
             });
-            parameters.newGroupRequest().ifPresent(entry.publishers()::requestNewGroup);
             entry.await(
                     this,
                     parameters.newGroupRequest().isPresent()
@@ -188,6 +187,8 @@ final class SubscribeHandler {
                     span.get().start());
             subscription.establish(track, largest, subscription.terms(), span.get(), alias);
             subscription.expiresAfter(expires);
+            // not sent with the SUBSCRIBE if that was under way already
+            parameters.newGroupRequest().ifPresent(subscription.entry().publishers()::requestNewGroup);
         }
     }
 

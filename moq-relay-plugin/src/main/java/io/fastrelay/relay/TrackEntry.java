@@ -101,9 +101,9 @@ final class TrackEntry {
     // ---- what the publishers tell ----
 
     /** A namespace was published that covers this track. */
-    void publisherAppeared() {
+    void publisherAppeared(ClientSession publisher) {
         if (!waiting.isEmpty() || !subscribers.isEmpty()) {
-            publishers.subscribe(null);
+            publishers.subscribe(publisher, null);
         }
     }
 
@@ -144,16 +144,19 @@ final class TrackEntry {
      * Nobody delivers any more.
      *
      * @param end PUBLISH_DONE that ends the track; empty if its publisher is just gone: it may come back
+     * @return whether subscribers stay and want another publisher
      */
-    void lastPublisherGone(Optional<PublishDone> end) {
+    boolean lastPublisherGone(Optional<PublishDone> end) {
         if (end.isPresent()) {
             stopGrace();
             PublishDoneCode code = PublishDoneCode.of(end.get().code());
             List.copyOf(subscribers).forEach(s -> s.finish(code, end.get().reason()));
-        } else if (!subscribers.isEmpty()) {
-            publishers.subscribe(null);
+            return false;
+        }
+        if (!subscribers.isEmpty()) {
             startGrace();
         }
+        return !subscribers.isEmpty();
     }
 
     /** One publisher less: if it was the last, those who waited for its answer hear no. */

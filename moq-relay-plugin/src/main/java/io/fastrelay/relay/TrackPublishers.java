@@ -124,15 +124,33 @@ final class TrackPublishers {
 
     /** SUBSCRIBE to every publisher of a prefix that is not asked yet (draft 18 section 9.5). */
     void subscribe(@Nullable Long newGroupRequest) {
+        core.namespaces().publishersOf(name.namespace(), publisher -> subscribe(publisher, newGroupRequest));
+    }
+
+    /** SUBSCRIBE to one publisher, unless it delivers or is asked already. */
+    void subscribe(ClientSession publisher, @Nullable Long newGroupRequest) {
+        if (publisher.acceptsRequests() && publisher.upstreams().get(name) == null) {
+            UpstreamSubscription upstream = UpstreamSubscription.subscribe(this, publisher, newGroupRequest);
+            publisher.upstreams().put(name, upstream);
+            upstreams.add(upstream);
+            if (newGroupRequest != null) {
+                groupRequests.sent(newGroupRequest);
+            }
+            log.debug("{}: SUBSCRIBE {}", publisher, name);
+        }
+    }
+
+    /**
+     * The last publisher is gone, subscribers stay: asks the others, and the one that left only if nothing but the time of
+     * its subscription was over. One that ends every subscription at once would otherwise be asked for ever.
+     */
+    private void subscribeAgain(UpstreamSubscription gone) {
+        boolean expired = gone.done()
+                .filter(done -> PublishDoneCode.of(done.code()) == PublishDoneCode.EXPIRED)
+                .isPresent();
         core.namespaces().publishersOf(name.namespace(), publisher -> {
-            if (publisher.acceptsRequests() && publisher.upstreams().get(name) == null) {
-                UpstreamSubscription upstream = UpstreamSubscription.subscribe(this, publisher, newGroupRequest);
-                publisher.upstreams().put(name, upstream);
-                upstreams.add(upstream);
-                if (newGroupRequest != null) {
-                    groupRequests.sent(newGroupRequest);
-                }
-                log.debug("{}: SUBSCRIBE {}", publisher, name);
+            if (expired || publisher != gone.publisher()) {
+                subscribe(publisher, null);
             }
         });
     }
@@ -151,7 +169,6 @@ final class TrackPublishers {
         boolean first = establishedCount() == 1;
         log.info("{}: publishes {}{}", upstream.publisher(), name, first ? "" : " too");
         if (first) {
-            groupRequests.clear();
             core.events()
                     .tell(events -> events.trackStarted(
                             upstream.publisher().description(), name.namespace().fields(), name.name()));
@@ -219,7 +236,9 @@ final class TrackPublishers {
             slot.leave();
             if (!isEstablished()) {
                 ended();
-                entry.lastPublisherGone(upstream.done().filter(TrackPublishers::endsTrack));
+                if (entry.lastPublisherGone(upstream.done().filter(TrackPublishers::endsTrack))) {
+                    subscribeAgain(upstream);
+                }
             }
         }
         entry.publisherGone();

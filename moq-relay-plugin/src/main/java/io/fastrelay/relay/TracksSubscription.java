@@ -56,6 +56,7 @@ final class TracksSubscription {
 
     /** REQUEST_UPDATE: existing subscriptions are not touched (section 10.9.2). */
     void move(TrackNamespace next, boolean nextForward) {
+        offered.removeIf(name -> !next.isPrefixOf(name.namespace()));
         prefix = next;
         forward = nextForward;
     }

@@ -61,6 +61,7 @@ final class UpstreamSubscription implements IngestListener {
                 .filter(SubscriptionFilter.LARGEST_OBJECT)
                 .newGroupRequest(newGroupRequest)
                 .build();
+        upstream.tellNewGroup = newGroupRequest != null;
         upstream.request =
                 publisher.session().subscribe(owner.name(), parameters, upstream.new Answers(), upstream.receiver);
         return upstream;

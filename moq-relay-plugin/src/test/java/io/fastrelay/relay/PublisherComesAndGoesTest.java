@@ -190,6 +190,31 @@ class PublisherComesAndGoesTest {
     }
 
     @Test
+    void aPublisherThatEndsItsSubscriptionsIsNotAskedForEver() {
+        publisher.serves(9).publishNamespace("live");
+        Asked subscribed = subscriber.subscribe(TRACK);
+        publisher.group(9, 0, "a");
+        publisher.done(publisher.request(Subscribe.class), PublishDoneCode.INTERNAL_ERROR, 1);
+        publisher.request(Subscribe.class);
+        rig.advance(GRACE);
+        assertEquals(List.of("ok largest none", "done TRACK_ENDED 1"), subscribed.heard);
+    }
+
+    @Test
+    void aSubscriptionThatExpiredUpstreamIsMadeAgain() {
+        publisher.serves(9, new Location(7, 0), Properties.NONE).publishNamespace("live");
+        Asked subscribed = subscriber.subscribe(TRACK);
+        publisher.group(9, 7, "-", "a");
+        publisher.serves(10, new Location(7, 1), Properties.NONE);
+        publisher.done(publisher.request(Subscribe.class), PublishDoneCode.EXPIRED, 1);
+        assertEquals(2, publisher.requests(Subscribe.class).size());
+        publisher.group(10, 8, "b");
+        rig.advance(GRACE);
+        assertEquals("8:0 b", subscribed.objects.get(subscribed.objects.size() - 1));
+        assertEquals(List.of("ok largest 7:0"), subscribed.heard);
+    }
+
+    @Test
     void aMalformedTrackEndsItsPublisherAndItsSubscriptions() {
         publisher.publish(TRACK, 9);
         Asked subscribed = subscriber.subscribe(TRACK);

@@ -395,6 +395,18 @@ class SubscribeTest {
     }
 
     @Test
+    void aNewGroupRequestOfASecondSubscriberThatWaitsIsSentBehindTheAnswer() {
+        Properties dynamic = new Properties(List.of(KeyValuePair.number(Properties.DYNAMIC_GROUPS, 1)));
+        publisher.ignores(Subscribe.class).publishNamespace("live");
+        subscriber.subscribe(TRACK);
+        rig.connect().subscribe(TRACK, Parameters.builder().newGroupRequest(0L).build());
+        Asked upstream = publisher.request(Subscribe.class);
+        upstream.request.accept(new SubscribeOk(9, Parameters.NONE, dynamic));
+        rig.run();
+        assertEquals(1, upstream.updates.size());
+    }
+
+    @Test
     void aTrackWithoutDynamicGroupsIsNotAskedForAGroup() {
         publisher.serves(9).publishNamespace("live");
         Asked subscribed = subscriber.subscribe(TRACK);

@@ -38,7 +38,10 @@ public final class KwikDialer implements Dialer {
 
     private static final int DEFAULT_PORT = 443;
     private static final String HTTP3 = "h3";
-    private static final long CLOSE_WAIT_NANOS = TimeUnit.SECONDS.toNanos(3);
+    /** For CONNECTION_CLOSE to leave; the three probe timeouts of RFC 9000 section 10.2 are for endpoints that live on. */
+    private static final Duration LAST_WORDS = Duration.ofMillis(200);
+
+    private static final Duration CLOSE_WAIT = Duration.ofSeconds(3);
     /** kwik's builder makes the connection window ten stream windows. */
     private static final StreamLimits LIMITS = new StreamLimits(1000, 1000, 1 << 20, 10 << 20, 1 << 20);
 
@@ -79,16 +82,9 @@ public final class KwikDialer implements Dialer {
     public void close() {
         connecting.shutdownNow();
         live.forEach(connection -> connection.link.close(0, "bye"));
-        long deadline = System.nanoTime() + CLOSE_WAIT_NANOS;
-        while (live.stream().anyMatch(connection -> !connection.isGone()) && System.nanoTime() < deadline) {
-            try {
-                Thread.sleep(5);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                break;
-            }
-        }
+        TransportThreads.await(this::allGone, LAST_WORDS);
         live.forEach(ClientConnection::discard);
+        TransportThreads.await(this::allGone, CLOSE_WAIT);
         live.clear();
         threads.close();
     }
@@ -96,6 +92,10 @@ public final class KwikDialer implements Dialer {
     /** The QUIC connections that exist now. */
     Stream<QuicLink> links() {
         return live.stream().map(connection -> connection.link);
+    }
+
+    private boolean allGone() {
+        return live.stream().allMatch(ClientConnection::isGone);
     }
 
     private void connect(
@@ -252,7 +252,9 @@ public final class KwikDialer implements Dialer {
         }
 
         void discard() {
-            quic.abortConnection(null);
+            if (!isGone()) {
+                quic.abortConnection(null);
+            }
         }
     }
 }

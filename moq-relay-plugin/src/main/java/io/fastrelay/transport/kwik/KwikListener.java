@@ -29,7 +29,10 @@ public final class KwikListener implements Listener {
     private static final Logger log = LoggerFactory.getLogger(KwikListener.class);
 
     private static final int ID_LENGTH = 8;
-    private static final long CLOSE_WAIT_NANOS = TimeUnit.SECONDS.toNanos(3);
+    /** For CONNECTION_CLOSE to leave; the three probe timeouts of RFC 9000 section 10.2 are for endpoints that live on. */
+    private static final Duration LAST_WORDS = Duration.ofMillis(200);
+
+    private static final Duration CLOSE_WAIT = Duration.ofSeconds(3);
     private static final String HTTP3 = "h3";
 
     private final KwikListenerOptions options;
@@ -146,11 +149,9 @@ public final class KwikListener implements Listener {
         }
         packets.stopAccepting();
         live.forEach(connection -> connection.link().close(0, "shutting down"));
-        long deadline = System.nanoTime() + CLOSE_WAIT_NANOS;
-        while (!live.isEmpty() && System.nanoTime() < deadline) {
-            sleep();
-        }
+        TransportThreads.await(live::isEmpty, LAST_WORDS);
         live.forEach(RelayServerConnection::discard);
+        TransportThreads.await(live::isEmpty, CLOSE_WAIT);
         socket.close();
         join(receiver);
         tls.dispose();
@@ -221,17 +222,9 @@ public final class KwikListener implements Listener {
         return registry;
     }
 
-    private static void sleep() {
-        try {
-            Thread.sleep(5);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
     private static void join(Thread thread) {
         try {
-            thread.join(TimeUnit.NANOSECONDS.toMillis(CLOSE_WAIT_NANOS));
+            thread.join(CLOSE_WAIT.toMillis());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

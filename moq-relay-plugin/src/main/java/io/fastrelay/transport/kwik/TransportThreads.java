@@ -9,6 +9,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -63,6 +64,18 @@ final class TransportThreads implements AutoCloseable {
             boolean ended = workers.awaitTermination(2, TimeUnit.SECONDS) & timer.awaitTermination(2, TimeUnit.SECONDS);
             if (!ended) {
                 log.warn("transport threads are still busy after close");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Waits for others to end something, at close only. */
+    static void await(BooleanSupplier done, Duration most) {
+        long end = System.nanoTime() + most.toNanos();
+        try {
+            while (!done.getAsBoolean() && System.nanoTime() < end) {
+                Thread.sleep(5);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

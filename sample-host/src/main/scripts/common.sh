@@ -72,7 +72,7 @@ distribution() {
 # What the distribution is made of; a file that is newer than the stamp makes it stale. A folder is newer when a file was
 # added or removed.
 sources=(pom.xml .mvn plugin-api/pom.xml moq-relay-plugin/pom.xml host-integration/pom.xml sample-host/pom.xml
-  plugin-api/src/main moq-relay-plugin/src/main host-integration/src/main sample-host/src/main LICENSE NOTICE README.md)
+  plugin-api/src/main moq-relay-plugin/src/main host-integration/src/main sample-host/src/main LICENSE README.md)
 stamp=sample-host/target/built.stamp
 
 # is_built: whether the distribution is there and no source is newer.

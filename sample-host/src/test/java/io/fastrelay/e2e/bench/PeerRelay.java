@@ -79,17 +79,18 @@ final class PeerRelay implements AutoCloseable {
         }
     }
 
-    /** The relay serves once its UDP port cannot be bound any more. */
+    /** The relay serves once its UDP port is bound; trying to bind it could get in the relay's way. */
     private void awaitSocket(int port, File log) throws IOException, InterruptedException {
+        String local = String.format(":%04X ", port); // proc_net_udp(5): address:port in hex
         for (int i = 0; i < 100; i++) {
             if (!process.isAlive()) {
                 throw new IOException("the relay ended; see " + log);
             }
-            try (DatagramSocket probe = new DatagramSocket(port, InetAddress.getLoopbackAddress())) {
-                TimeUnit.MILLISECONDS.sleep(100);
-            } catch (java.net.BindException e) {
+            String bound = Files.readString(Path.of("/proc/net/udp")) + Files.readString(Path.of("/proc/net/udp6"));
+            if (bound.contains(local)) {
                 return;
             }
+            TimeUnit.MILLISECONDS.sleep(100);
         }
         throw new IOException("the relay did not open UDP port " + port + " within 10 s; see " + log);
     }

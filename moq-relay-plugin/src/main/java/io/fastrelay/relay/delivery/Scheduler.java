@@ -101,6 +101,13 @@ final class Scheduler {
         return noStreams ? null : stream;
     }
 
+    /** The peer stopped a stream, which is reset already. */
+    void stopped(MediaStream stream) {
+        if (stream == unused) {
+            unused = null;
+        }
+    }
+
     /** Sets aside what has no credit; whoever queues it takes it out. */
     void block(Blockable item) {
         if (blocked.isEmpty()) {

@@ -167,6 +167,7 @@ public final class SessionDelivery implements MediaSource {
     public void onStopSending(MediaStream stream, long code) {
         run(() -> {
             sentStreams.acknowledged(stream);
+            scheduler.stopped(stream);
             Object owner = stream.attachment();
             if (owner instanceof SubgroupCursor cursor) {
                 cursor.flow().stopped(cursor, stream);

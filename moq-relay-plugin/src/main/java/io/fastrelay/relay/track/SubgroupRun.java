@@ -54,6 +54,7 @@ public final class SubgroupRun extends LogNode {
     void add(TrackObject object) {
         TrackObject before = last;
         last = object;
+        object.run(this);
         if (!object.isComplete()) {
             growing.add(object);
         }

@@ -35,6 +35,10 @@ public final class TrackObject extends LogNode {
 
     /** Whether the cache has it; under the track's lock. */
     private boolean cached;
+    /** The run that it is in, and how many upstream streams are bringing it; under the track's lock. */
+    private @Nullable SubgroupRun run;
+
+    private int feeders;
 
     private volatile long abandonedWith = NOT_ABANDONED;
     private @Nullable EncodedHead head;
@@ -160,6 +164,23 @@ public final class TrackObject extends LogNode {
     /** It came only by FETCH so far: no subscription has delivered it. */
     boolean isFetched() {
         return fetched;
+    }
+
+    @Nullable
+    SubgroupRun run() {
+        return run;
+    }
+
+    void run(SubgroupRun value) {
+        run = value;
+    }
+
+    boolean isFed() {
+        return feeders > 0;
+    }
+
+    void fed(int change) {
+        feeders += change;
     }
 
     boolean isCached() {

@@ -117,7 +117,7 @@ final class UpstreamStream implements SubgroupReceiver {
         }
         closed = true;
         ingest.closed(this);
-        current = null;
+        feed(null, code);
         leaveRun(code);
     }
 
@@ -140,7 +140,7 @@ final class UpstreamStream implements SubgroupReceiver {
         long prior = lastId;
         any = true;
         lastId = objectId;
-        current = null;
+        feed(null, StreamResetCode.INTERNAL_ERROR.code());
         fetched = null;
         position = 0;
         SubgroupRun joined = run;
@@ -166,7 +166,7 @@ final class UpstreamStream implements SubgroupReceiver {
         TrackObject known = writer.existing(group, fields);
         if (known != null && !known.isAbandoned() && !known.isFetched()) {
             writer.countDuplicate();
-            current = known;
+            feed(known, 0);
             return;
         }
         SubgroupRun into = runOf(mine);
@@ -186,7 +186,7 @@ final class UpstreamStream implements SubgroupReceiver {
         mine.saw(objectId);
         into.add(object);
         ingest.received(group, objectId);
-        current = object;
+        feed(object, 0);
         fetched = known != null && known.isFetched() && known.isComplete() ? known : null;
         store.trim();
     }
@@ -224,6 +224,7 @@ final class UpstreamStream implements SubgroupReceiver {
     private void fin() throws MalformedTrackException {
         closed = true;
         ingest.closed(this);
+        feed(null, StreamResetCode.INTERNAL_ERROR.code());
         Subgroup mine = subgroup;
         if (mine == null) {
             // A stream without objects tells nothing.
@@ -250,6 +251,22 @@ final class UpstreamStream implements SubgroupReceiver {
         }
         leaveRun(StreamResetCode.INTERNAL_ERROR.code());
         ingest.finished(mine.group());
+    }
+
+    /** Begins to bring this object, and does not bring the one before any more. */
+    private void feed(@Nullable TrackObject object, long code) {
+        TrackObject before = current;
+        current = object;
+        if (object != null) {
+            object.fed(1);
+        }
+        if (before != null) {
+            before.fed(-1);
+            SubgroupRun of = before.run();
+            if (of != null && !before.isComplete()) {
+                abandonOrphans(of, code);
+            }
+        }
     }
 
     /** The run ends with its last stream, unless FIN ended it already. */
@@ -323,6 +340,9 @@ final class UpstreamStream implements SubgroupReceiver {
     }
 
     private static boolean isExpected(SubgroupRun of, TrackObject object) {
+        if (object.isFed()) {
+            return true;
+        }
         for (UpstreamStream stream : of.open()) {
             if (stream.current == object || !stream.any || Long.compareUnsigned(stream.lastId, object.id()) < 0) {
                 return true;

@@ -13,10 +13,16 @@ import java.util.function.Supplier;
  * @param input standard input
  * @param output standard output: nothing but what was asked for goes there
  * @param messages standard error
+ * @param terminal whether standard output is a terminal, where lines can be rewritten
  * @param interrupts runs a task when the user interrupts (SIGINT, SIGTERM)
  */
 record CommandEnvironment(
-        Supplier<Dialer> dialer, InputStream input, OutputStream output, PrintStream messages, Interrupts interrupts) {
+        Supplier<Dialer> dialer,
+        InputStream input,
+        OutputStream output,
+        PrintStream messages,
+        boolean terminal,
+        Interrupts interrupts) {
 
     /** Where tasks for an interrupt are registered. */
     interface Interrupts {

@@ -136,7 +136,7 @@ final class Demo implements Callable<Integer> {
                 }
             }
             out.println("publishing for " + seconds + " s to " + subscriberCount + " subscribers over " + target);
-            DemoTable table = new DemoTable(out, System.console() != null);
+            DemoTable table = new DemoTable(out, environment.terminal());
             publish(tracks, subscribers, table);
             tracks.forEach(DemoTrack::end);
             boolean ended = drain(publisher, subscribers);

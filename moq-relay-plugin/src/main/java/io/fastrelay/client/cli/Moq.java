@@ -42,6 +42,8 @@ public final class Moq {
                 // Not System.out: a PrintStream swallows the error that says that nobody reads any more.
                 new FileOutputStream(FileDescriptor.out),
                 System.err,
+                // The script knows: from Java 22 on System.console() is there without a terminal too.
+                Boolean.getBoolean("fastrelay.terminal"),
                 CommandEnvironment.shutdownHooks());
         System.exit(run(environment, arguments));
     }

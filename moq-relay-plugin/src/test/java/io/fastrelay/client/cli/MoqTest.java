@@ -72,6 +72,7 @@ class MoqTest {
                 silent.orElse(new ByteArrayInputStream(input)),
                 target,
                 new PrintStream(messages, true, StandardCharsets.UTF_8),
+                false,
                 task -> () -> {});
         return Moq.run(environment, arguments);
     }

@@ -57,7 +57,7 @@ final class DatagramItem extends Sendable {
     @Override
     Outcome send(MediaFrame frame) {
         TrackObject datagram = object();
-        if (flow.isDatagramTimedOut(datagram) || flow.isStale(datagram)) {
+        if (flow.deadlines().isDatagramTimedOut(datagram) || flow.deadlines().isStale(datagram)) {
             flow.account().droppedTimeout();
             over(datagram);
             return Outcome.NOT_NOW;

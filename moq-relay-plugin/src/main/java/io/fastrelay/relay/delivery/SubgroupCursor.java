@@ -159,7 +159,7 @@ final class SubgroupCursor extends Sendable {
                     && current != null
                     && target.remaining() >= MIN_ROOM
                     && flow.isAlone(this)
-                    && !flow.hasTimeouts()
+                    && !flow.deadlines().exist()
                     && stream.mayFollow(current, last);
             if (more) {
                 stream.follow(current);
@@ -301,11 +301,11 @@ final class SubgroupCursor extends Sendable {
     }
 
     private boolean isTooLate(TrackObject object) {
-        if (!stream.hasHead() && flow.isStale(object)) {
+        if (!stream.hasHead() && flow.deadlines().isStale(object)) {
             skip();
             return true;
         }
-        if (!flow.isTimedOut(object)) {
+        if (!flow.deadlines().isTimedOut(object)) {
             return false;
         }
         flow.refuse(run.subgroup());

@@ -34,6 +34,7 @@ final class SubscriptionFlow extends Flow {
     private final int toldDefaultPriority;
     private final LiveFilter filter;
     private final Subscriber subscriber;
+    private final Deadlines deadlines;
     private final Account account;
     private final Progress progress = new Progress();
     private final List<SubgroupCursor> cursors = new ArrayList<>();
@@ -61,6 +62,7 @@ final class SubscriptionFlow extends Flow {
         this.toldDefaultPriority = track.defaultPriority();
         this.filter = filter;
         this.subscriber = subscriber;
+        this.deadlines = new Deadlines(scheduler, track, filter);
         this.account = new Account(scheduler.tally());
     }
 
@@ -341,6 +343,10 @@ final class SubscriptionFlow extends Flow {
         return account;
     }
 
+    Deadlines deadlines() {
+        return deadlines;
+    }
+
     LiveFilter filter() {
         return filter;
     }
@@ -375,28 +381,6 @@ final class SubscriptionFlow extends Flow {
     /** Whether nothing else waits in this session, so that objects may share a frame. */
     boolean isAlone(Sendable item) {
         return ready.size() == 1 && ready.first() == item && scheduler.isAlone(this);
-    }
-
-    boolean hasTimeouts() {
-        return filter.settings().objectDeliveryTimeoutMillis() > 0 || track.maxCacheMillis() > 0;
-    }
-
-    boolean isTimedOut(TrackObject object) {
-        return isOlder(object, filter.settings().objectDeliveryTimeoutMillis());
-    }
-
-    /** MAX_CACHE_DURATION: forwarding it must not begin any more (draft 18 section 12.3). */
-    boolean isStale(TrackObject object) {
-        return isOlder(object, track.maxCacheMillis());
-    }
-
-    /** For datagrams both timeouts count from the arrival (draft 18 section 8). */
-    boolean isDatagramTimedOut(TrackObject object) {
-        return isTimedOut(object) || isOlder(object, filter.settings().subgroupDeliveryTimeoutMillis());
-    }
-
-    private boolean isOlder(TrackObject object, long millis) {
-        return millis > 0 && scheduler.now() - object.arrived() > millis * NANOS_PER_MILLI;
     }
 
     @Nullable

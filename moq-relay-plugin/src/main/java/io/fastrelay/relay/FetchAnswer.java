@@ -13,13 +13,9 @@ import io.fastrelay.relay.track.Track;
 import io.fastrelay.session.Request;
 import io.fastrelay.session.RequestEnd;
 import io.fastrelay.session.RequestListener;
-import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,10 +25,9 @@ import org.slf4j.LoggerFactory;
  * sections 9.4 and 10.12.3). FETCH_OK goes out when the end is known and there is something to deliver; what no publisher
  * supplies in time is reported as unknown. Relay context, except for the listener of the delivery.
  */
-final class FetchAnswer implements RequestListener, TrackWaiter {
+final class FetchAnswer implements RequestListener, TrackWaiter, CacheFill.Asker {
 
     private static final Logger log = LoggerFactory.getLogger(FetchAnswer.class);
-    private static final int MAX_GAPS_AT_A_TIME = 16;
 
     private final RelayCore core;
     private final ClientSession session;
@@ -40,17 +35,12 @@ final class FetchAnswer implements RequestListener, TrackWaiter {
     private final TrackEntry entry;
     private final GroupOrder order;
     private final long fillMillis;
-    private final PublisherErrors errors = new PublisherErrors();
-    private final Set<ClientSession> tried = new HashSet<>();
-    private final Set<UpstreamFetch> running = new LinkedHashSet<>();
-    private final Runnable moreIsThere = this::moreIsThere;
+    private final CacheFill fill;
     private FetchSpan span;
     private Track track;
     private int priority;
     private boolean answered;
     private boolean over;
-    private boolean timeIsUp;
-    private RelayTimers.@Nullable Handle budget;
     private volatile @Nullable FetchDelivery delivery;
 
     FetchAnswer(
@@ -68,6 +58,7 @@ final class FetchAnswer implements RequestListener, TrackWaiter {
         this.track = entry.track();
         this.order = parameters.groupOrder().orElse(GroupOrder.ASCENDING);
         this.priority = parameters.subscriberPriority().orElse(128);
+        this.fill = new CacheFill(core, entry, this);
         this.fillMillis = fillMillis(core.options().times(), parameters.fillTimeout());
     }
 
@@ -85,15 +76,11 @@ final class FetchAnswer implements RequestListener, TrackWaiter {
         if (over) {
             return;
         }
-        if (fillMillis == 0) {
-            timeIsUp = true;
-        } else {
-            budget = core.timers().after(fillMillis, this::timeIsUp);
-        }
+        fill.startBudget(fillMillis);
         log.debug("{}: FETCH {} {} to {}", session, entry.name(), span.start(), span.last());
         if (entry.publishers().isEstablished()) {
             onPublisher(track, track.largest());
-        } else if (entry.publishers().isAsked() && !timeIsUp) {
+        } else if (entry.publishers().isAsked() && !fill.isTimeUp()) {
             entry.await(this, null);
         } else {
             withoutSubscription();
@@ -105,15 +92,15 @@ final class FetchAnswer implements RequestListener, TrackWaiter {
     /** An upstream subscription is established: its largest location bounds the answer. */
     @Override
     public void onPublisher(Track current, Optional<Location> ignored) {
-        if (over) {
+        if (over || answered) {
             return;
         }
         track = current;
         Optional<Location> largest = track.largest();
         if (largest.isEmpty()) {
             // the publisher told no object; one that has some nevertheless answers a FETCH
-            errors.add(noObjects());
-            fill();
+            fill.addError(noObjects());
+            fill.fill(track, span);
         } else if (largest.get().isBefore(span.start())) {
             reject(
                     RequestErrorCode.INVALID_RANGE,
@@ -121,7 +108,7 @@ final class FetchAnswer implements RequestListener, TrackWaiter {
         } else {
             span = span.until(largest.get());
             answerIfSomethingIsKnown();
-            fill();
+            fill.fill(track, span);
         }
     }
 
@@ -140,13 +127,13 @@ final class FetchAnswer implements RequestListener, TrackWaiter {
         if (largest.isPresent() && !largest.get().isBefore(span.last())) {
             answerIfSomethingIsKnown();
         }
-        fill();
+        fill.fill(track, span);
     }
 
     @Override
     public void onNoPublisher(RequestError error) {
-        if (!over) {
-            errors.add(error);
+        if (!over && !answered) {
+            fill.addError(error);
             withoutSubscription();
         }
     }
@@ -161,87 +148,31 @@ final class FetchAnswer implements RequestListener, TrackWaiter {
                 RequestErrorCode.INVALID_RANGE.code(), 0, "no object of the track is known", Optional.empty());
     }
 
-    // ---- filling the cache ----
-
-    /** Asks the next publisher for what is unknown, until nothing is, or nobody is left to ask. */
-    private void fill() {
-        if (over || !running.isEmpty()) {
-            return;
-        }
-        List<LocationRange> gaps = gaps();
-        if (gaps.isEmpty()) {
-            answer(span.last(), endsTrack(span.last()));
-            moreIsThere();
-            return;
-        }
-        if (!timeIsUp && entry.upstreamFetches().covers(track, gaps)) {
-            await(entry.upstreamFetches().fill(track, gaps, session));
-            return;
-        }
-        Optional<ClientSession> publisher = timeIsUp ? Optional.empty() : nextPublisher();
-        if (publisher.isEmpty()) {
-            giveUp();
-            return;
-        }
-        tried.add(publisher.get());
-        await(entry.upstreamFetches().fill(track, gaps, publisher.get()));
-    }
-
-    private void await(List<UpstreamFetch> fetches) {
-        running.addAll(fetches);
-        fetches.forEach(fetch -> fetch.add(this, moreIsThere));
-    }
-
-    private Optional<ClientSession> nextPublisher() {
-        return entry.publishers().sessions().stream()
-                .filter(p -> !tried.contains(p))
-                .findFirst();
-    }
-
-    private List<LocationRange> gaps() {
-        List<LocationRange> gaps = track.unknown(span.start(), span.last());
-        if (gaps.size() <= MAX_GAPS_AT_A_TIME) {
-            return gaps;
-        }
-        return List.of(
-                new LocationRange(gaps.get(0).start(), gaps.get(gaps.size() - 1).end()));
-    }
+    // ---- what comes from publishers ----
 
     /** A publisher has answered FETCH_OK: the end is known now, if it was not. */
-    void upstreamAnswers(Location last, boolean endOfTrack) {
-        if (!over && !answered) {
-            if (last.isBefore(span.start())) {
-                return;
-            }
+    @Override
+    public void publisherAnswers(Location last, boolean endOfTrack) {
+        if (!answered && !last.isBefore(span.start())) {
             boolean shortened = last.isBefore(span.last());
             span = span.until(last);
             answer(span.last(), endOfTrack && (shortened || last.equals(span.last())));
         }
     }
 
-    void upstreamOver(UpstreamFetch fetch) {
-        if (!running.remove(fetch) || over) {
-            return;
-        }
-        fetch.error().ifPresent(errors::add);
+    @Override
+    public void filled() {
+        clamp();
+        answer(span.last(), endsTrack(span.last()));
         moreIsThere();
-        fill();
-    }
-
-    private void timeIsUp() {
-        timeIsUp = true;
-        budget = null;
-        List<UpstreamFetch> left = new ArrayList<>(running);
-        running.clear();
-        left.forEach(fetch -> fetch.remove(this, moreIsThere));
-        fill();
     }
 
     /** What is still unknown stays so; if that is all, there is nothing to answer with. */
-    private void giveUp() {
+    @Override
+    public void givenUp() {
         if (!answered) {
             if (isNothingKnown() && !(fillMillis == 0 && track.largest().isPresent())) {
-                RequestError best = errors.best();
+                RequestError best = fill.error();
                 log.info(
                         "{}: FETCH {} refused: 0x{} {}",
                         session,
@@ -252,12 +183,19 @@ final class FetchAnswer implements RequestListener, TrackWaiter {
                 request.reject(best);
                 return;
             }
-            track.largest().ifPresent(largest -> span = span.until(largest));
+            clamp();
             answer(span.last(), endsTrack(span.last()));
         }
         FetchDelivery current = delivery;
         if (current != null) {
             current.giveUpUnknown();
+        }
+    }
+
+    /** Objects behind the largest one are not fetched (section 10.12.3). */
+    private void clamp() {
+        if (!answered) {
+            track.largest().ifPresent(largest -> span = span.until(largest));
         }
     }
 
@@ -284,6 +222,10 @@ final class FetchAnswer implements RequestListener, TrackWaiter {
         if (answered || over) {
             return;
         }
+        if (last.isBefore(span.start())) {
+            reject(RequestErrorCode.INVALID_RANGE, "the start " + span.start() + " lies behind the largest " + last);
+            return;
+        }
         answered = true;
         span = new FetchSpan(span.start(), last);
         request.request().accept(new FetchOk(endOfTrack, span.wireEnd(), Parameters.NONE, track.properties()));
@@ -291,8 +233,8 @@ final class FetchAnswer implements RequestListener, TrackWaiter {
                 .fetch(request.id(), track, span.start(), span.last(), order, priority, this::deliveryFinished);
     }
 
-    /** Any thread. */
-    private void moreIsThere() {
+    @Override
+    public void moreIsThere() {
         FetchDelivery current = delivery;
         if (current != null) {
             current.resume();
@@ -348,12 +290,7 @@ final class FetchAnswer implements RequestListener, TrackWaiter {
 
     private void end() {
         over = true;
-        if (budget != null) {
-            budget.cancel();
-        }
-        List<UpstreamFetch> left = new ArrayList<>(running);
-        running.clear();
-        left.forEach(fetch -> fetch.remove(this, moreIsThere));
+        fill.end();
         session.fetches().remove(this);
         entry.remove(this);
     }

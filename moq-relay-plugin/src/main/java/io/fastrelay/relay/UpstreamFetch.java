@@ -14,10 +14,8 @@ import io.fastrelay.session.Request;
 import io.fastrelay.session.RequestEnd;
 import io.fastrelay.session.RequestListener;
 import java.nio.ByteBuffer;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
@@ -32,8 +30,9 @@ final class UpstreamFetch {
     private final Track track;
     private final ClientSession publisher;
     private final FetchSpan span;
-    private final Set<FetchAnswer> waiters = new LinkedHashSet<>();
-    private final List<Runnable> progress = new CopyOnWriteArrayList<>();
+    /** Changed in the relay's context, told of progress in the connection's. */
+    private final List<CacheFill> waiters = new CopyOnWriteArrayList<>();
+
     private @Nullable Request request;
     private @Nullable RequestError error;
     private boolean over;
@@ -79,16 +78,13 @@ final class UpstreamFetch {
         return Optional.ofNullable(error);
     }
 
-    /** @param moreIsThere called in any thread when objects have come */
-    void add(FetchAnswer waiter, Runnable moreIsThere) {
+    void add(CacheFill waiter) {
         waiters.add(waiter);
-        progress.add(moreIsThere);
     }
 
     /** The waiter is gone; the last one takes the request with it. */
-    void remove(FetchAnswer waiter, Runnable moreIsThere) {
+    void remove(CacheFill waiter) {
         waiters.remove(waiter);
-        progress.remove(moreIsThere);
         if (waiters.isEmpty() && !over) {
             over = true;
             owner.over(this);
@@ -105,9 +101,9 @@ final class UpstreamFetch {
         }
         over = true;
         owner.over(this);
-        List<FetchAnswer> told = List.copyOf(waiters);
+        List<CacheFill> told = List.copyOf(waiters);
         waiters.clear();
-        told.forEach(waiter -> waiter.upstreamOver(this));
+        told.forEach(waiter -> waiter.over(this));
     }
 
     private void fail(RequestError reason) {
@@ -135,8 +131,7 @@ final class UpstreamFetch {
                 track.told(last);
             }
             core.context()
-                    .execute(() ->
-                            List.copyOf(waiters).forEach(waiter -> waiter.upstreamAnswers(last, ok.endOfTrack())));
+                    .execute(() -> List.copyOf(waiters).forEach(waiter -> waiter.answered(last, ok.endOfTrack())));
             // the objects may all be there already: what follows from that comes behind the answer
             receiver.endsAt(last);
         }
@@ -203,7 +198,7 @@ final class UpstreamFetch {
                 ByteBuffer properties,
                 long payloadLength) {
             cache.onObject(groupId, subgroupId, datagram, objectId, publisherPriority, properties, payloadLength);
-            progress.forEach(Runnable::run);
+            waiters.forEach(CacheFill::moreIsThere);
         }
 
         @Override

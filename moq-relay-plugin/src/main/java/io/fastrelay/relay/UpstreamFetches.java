@@ -5,6 +5,7 @@ import io.fastrelay.relay.track.Track;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** The upstream FETCH requests of one track that are under way; the same gap is fetched once. Relay context. */
@@ -22,9 +23,10 @@ final class UpstreamFetches {
     /**
      * Fetches the gaps, or joins those fetches that do already.
      *
+     * @param publisher whom to ask; empty if all gaps are covered
      * @return what to wait for
      */
-    List<UpstreamFetch> fill(Track track, List<LocationRange> gaps, ClientSession publisher) {
+    List<UpstreamFetch> fill(Track track, List<LocationRange> gaps, Optional<ClientSession> publisher) {
         List<UpstreamFetch> result = new ArrayList<>();
         for (LocationRange gap : gaps) {
             UpstreamFetch fetch = running.stream()
@@ -32,7 +34,7 @@ final class UpstreamFetches {
                     .findFirst()
                     .orElse(null);
             if (fetch == null) {
-                fetch = new UpstreamFetch(core, this, track, publisher, FetchSpan.of(gap));
+                fetch = new UpstreamFetch(core, this, track, publisher.orElseThrow(), FetchSpan.of(gap));
                 running.add(fetch);
                 fetch.start();
             }

@@ -209,6 +209,44 @@ class FetchTest {
     }
 
     @Test
+    void aStartBehindTheLargestObjectIsInvalidWithoutAWaitToo() {
+        publisher.publish(TRACK, 9);
+        publisher.group(9, 5, "z");
+        publisher.close();
+        ScriptedClient other = rig.connect().ignores(Fetch.class);
+        other.publishNamespace("live");
+        assertEquals(
+                List.of("error INVALID_RANGE"),
+                subscriber.fetch(
+                                TRACK,
+                                at(7, 0),
+                                at(8, 0),
+                                Parameters.builder().fillTimeout(0L).build())
+                        .heard);
+    }
+
+    @Test
+    void aFetchWhosePublisherDoesNotAnswerItsSubscriptionIsAnsweredWhenTheTimeIsUp() {
+        publisher.publish(TRACK, 9);
+        publisher.group(9, 5, "z");
+        publisher.close();
+        ScriptedClient other = rig.connect().ignores(Subscribe.class).ignores(Fetch.class);
+        other.publishNamespace("live");
+        rig.connect().subscribe(TRACK);
+        Asked fetched = subscriber.fetch(
+                TRACK,
+                at(5, 0),
+                at(6, 0),
+                Parameters.builder().fillTimeout(500L).build());
+        rig.advance(500);
+        assertEquals("ok end 5:1", fetched.heard.get(0));
+        assertEquals("5:0 z", fetched.objects.get(0));
+        other.request(Subscribe.class).request.accept(new SubscribeOk(3, NONE, Properties.NONE));
+        rig.run();
+        assertEquals(1, fetched.objects.size());
+    }
+
+    @Test
     void aFetchThatIsGivenUpIsGivenUpUpstreamToo() {
         publisher.ignores(Fetch.class).publishNamespace("live");
         Asked fetched = subscriber.fetch(TRACK, at(4, 0), at(4, 2), NONE);

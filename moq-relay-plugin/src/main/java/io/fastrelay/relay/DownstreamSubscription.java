@@ -8,7 +8,7 @@ import io.fastrelay.moqt.RequestErrorCode;
 import io.fastrelay.moqt.StreamResetCode;
 import io.fastrelay.moqt.message.Parameters;
 import io.fastrelay.moqt.message.PublishDone;
-import io.fastrelay.relay.delivery.SubscriptionDelivery;
+import io.fastrelay.relay.delivery.DeliverySettings;
 import io.fastrelay.relay.track.Track;
 import io.fastrelay.session.Request;
 import java.util.ArrayList;
@@ -19,10 +19,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One subscriber of one track, from SUBSCRIBE or our PUBLISH to PUBLISH_DONE. Relay context, except for the listener of
- * its deliveries. What is particular to its beginning is in {@link SubscribeHandler} and {@link PublishOffer}.
+ * One subscriber of one track, from SUBSCRIBE or our PUBLISH to PUBLISH_DONE. Relay context. What is particular to its beginning is in {@link SubscribeHandler} and {@link PublishOffer}.
  */
-final class DownstreamSubscription {
+final class DownstreamSubscription implements Deliveries.Listener {
 
     private static final Logger log = LoggerFactory.getLogger(DownstreamSubscription.class);
 
@@ -49,9 +48,7 @@ final class DownstreamSubscription {
     private final List<Runnable> joiningFetches = new ArrayList<>();
     private int updates;
     private long alias;
-    private @Nullable SubscriptionDelivery delivery;
-    private int openDeliveries;
-    private long streams;
+    private final Deliveries deliveries;
     private PublishDoneCode doneCode = PublishDoneCode.TRACK_ENDED;
     private String doneReason = "";
     private RelayTimers.@Nullable Handle expiry;
@@ -70,6 +67,7 @@ final class DownstreamSubscription {
         this.request = request;
         this.tokens = tokens;
         this.terms = terms;
+        this.deliveries = new Deliveries(core, subscriber, this);
         this.track = entry.track();
         entry.expect(this);
     }
@@ -145,29 +143,23 @@ final class DownstreamSubscription {
         joining = told;
         alias = trackAlias;
         entry.add(this);
-        delivery = deliver(told);
+        deliveries.begin(track, alias, told, settings());
         core.events()
                 .tell(e -> e.subscribed(
                         subscriber.description(), name().namespace().fields(), name().name()));
         joiningChanged();
     }
 
-    private SubscriptionDelivery deliver(Optional<Location> after) {
-        openDeliveries++;
-        return subscriber
-                .delivery()
-                .subscribe(track, alias, after, terms.settings(span, track.properties()), new DeliveryListener());
+    private DeliverySettings settings() {
+        return terms.settings(span, track.properties());
     }
 
     /** The publisher continues on a new track object: from now on its objects, behind those of the old one. */
     void moveTo(Track next) {
-        SubscriptionDelivery old = delivery;
-        if (state != State.ESTABLISHED || old == null) {
-            return;
+        if (state == State.ESTABLISHED) {
+            track = next;
+            deliveries.begin(track, alias, Optional.empty(), settings());
         }
-        track = next;
-        delivery = deliver(Optional.empty());
-        old.finish();
     }
 
     /** Ends it when the permission does. */
@@ -226,8 +218,7 @@ final class DownstreamSubscription {
     /** Carries out a REQUEST_UPDATE that is permitted, and answers it (section 10.9.1). */
     void update(Parameters parameters, Optional<Long> expires, Request.UpdateReply reply) {
         updates--;
-        SubscriptionDelivery current = delivery;
-        if (state != State.ESTABLISHED || current == null) {
+        if (state != State.ESTABLISHED) {
             reply.reject(RequestErrorCode.INTERNAL_ERROR, "the subscription is not established");
             joiningChanged();
             return;
@@ -248,9 +239,9 @@ final class DownstreamSubscription {
             joining = largest;
         }
         if (begins) {
-            current.update(terms.settings(span, track.properties()), largest);
+            deliveries.resume(settings(), largest);
         } else {
-            current.update(terms.settings(span, track.properties()));
+            deliveries.update(settings());
         }
         expiresAfter(expires);
         reply.accept(Parameters.builder()
@@ -283,7 +274,7 @@ final class DownstreamSubscription {
     void finish(PublishDoneCode code, String reason) {
         if (state == State.ESTABLISHED) {
             finishing(code, reason);
-            current().finish();
+            deliveries.finish();
         }
     }
 
@@ -291,16 +282,8 @@ final class DownstreamSubscription {
     void cancel(StreamResetCode reset, PublishDoneCode code, String reason) {
         if (state == State.ESTABLISHED || state == State.FINISHING) {
             finishing(code, reason);
-            current().cancel(reset);
+            deliveries.cancel(reset);
         }
-    }
-
-    private SubscriptionDelivery current() {
-        SubscriptionDelivery now = delivery;
-        if (now == null) {
-            throw new IllegalStateException("nothing is delivered yet");
-        }
-        return now;
     }
 
     private void finishing(PublishDoneCode code, String reason) {
@@ -314,18 +297,14 @@ final class DownstreamSubscription {
         joiningChanged();
     }
 
-    private void deliveryFinished(long streamCount) {
-        streams += streamCount;
-        openDeliveries--;
-        if (openDeliveries > 0) {
-            return;
-        }
+    @Override
+    public void deliveriesFinished() {
         if (state == State.ESTABLISHED) {
             // a delivery ends by itself only because it could not go on
             finishing(PublishDoneCode.INTERNAL_ERROR, "the delivery ended");
         }
         if (state == State.FINISHING) {
-            request.done(new PublishDone(doneCode.code(), streams, doneReason));
+            request.done(new PublishDone(doneCode.code(), deliveries.streams(), doneReason));
             log.info("{}: subscription of {} ends: {} {}", subscriber, name(), doneCode, doneReason);
             ended();
         }
@@ -342,10 +321,7 @@ final class DownstreamSubscription {
             unsubscribed();
         }
         ended();
-        SubscriptionDelivery now = delivery;
-        if (now != null) {
-            now.cancel(StreamResetCode.CANCELLED);
-        }
+        deliveries.cancel(StreamResetCode.CANCELLED);
     }
 
     private void ended() {
@@ -367,22 +343,11 @@ final class DownstreamSubscription {
                         subscriber.description(), name().namespace().fields(), name().name()));
     }
 
-    /** Deliveries end in any thread. */
-    private final class DeliveryListener implements SubscriptionDelivery.Listener {
-
-        @Override
-        public void onFinished(long streamCount) {
-            core.context().execute(() -> deliveryFinished(streamCount));
-        }
-
-        @Override
-        public void onTooFarBehind() {
-            core.context().execute(() -> {
-                if (state == State.ESTABLISHED) {
-                    log.warn("{}: too far behind on {}", subscriber, name());
-                    finishing(PublishDoneCode.TOO_FAR_BEHIND, "the subscriber does not keep up");
-                }
-            });
+    @Override
+    public void tooFarBehind() {
+        if (state == State.ESTABLISHED) {
+            log.warn("{}: too far behind on {}", subscriber, name());
+            finishing(PublishDoneCode.TOO_FAR_BEHIND, "the subscriber does not keep up");
         }
     }
 }

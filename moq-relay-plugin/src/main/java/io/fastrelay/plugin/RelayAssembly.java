@@ -28,6 +28,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -38,6 +39,8 @@ import org.slf4j.LoggerFactory;
 
 /** Wires a relay together out of its configuration. The only place that knows all parts. */
 final class RelayAssembly {
+
+    private static final Duration MAX_KEEP_ALIVE = Duration.ofSeconds(10);
 
     private static final Logger log = LoggerFactory.getLogger(RelayAssembly.class);
     /** Most wanted first. */
@@ -137,7 +140,8 @@ final class RelayAssembly {
                         streams.streamWindow(),
                         streams.connectionWindow(),
                         streams.queuedBytes()),
-                limits.idleTimeout());
+                limits.idleTimeout(),
+                keepAlive(limits.idleTimeout()));
         return KwikListener.open(options, certificate(listener), connectionNumbers, acceptor);
     }
 
@@ -161,5 +165,11 @@ final class RelayAssembly {
         if (mode == KernelMode.AUTO) {
             log.info("This build has no kernel plane; user space forwards everything");
         }
+    }
+
+    /** Often enough that one lost PING does not end a connection, and for peers with a shorter idle timeout than ours. */
+    private static Duration keepAlive(Duration idleTimeout) {
+        Duration third = idleTimeout.dividedBy(3);
+        return third.compareTo(MAX_KEEP_ALIVE) < 0 ? third : MAX_KEEP_ALIVE;
     }
 }

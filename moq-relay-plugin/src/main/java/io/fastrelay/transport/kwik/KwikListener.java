@@ -119,6 +119,12 @@ public final class KwikListener implements Listener {
     private void start() {
         receiver.start();
         threads.timer().scheduleWithFixedDelay(admission::expire, 1, 1, TimeUnit.SECONDS);
+        long keepAlive = options.keepAlive().toMillis();
+        if (keepAlive > 0) {
+            threads.timer()
+                    .scheduleWithFixedDelay(
+                            () -> links().forEach(QuicLink::keepAlive), keepAlive, keepAlive, TimeUnit.MILLISECONDS);
+        }
         log.info("listening on UDP {} for {} and WebTransport", address(), options.protocols());
     }
 

@@ -13,13 +13,17 @@ import java.util.List;
  * @param connections limits over all connections
  * @param streams limits of each connection
  * @param idleTimeout closes a connection that hears nothing for so long
+ * @param keepAlive interval of PINGs that keep an idle connection open, zero for none: a publisher that waits for its first
+ *     subscriber, and a subscriber of a track that pauses, have nothing to say and seldom send PINGs of their own (draft 18
+ *     section 13.6.1). A peer that does not acknowledge them is idle all the same
  */
 public record KwikListenerOptions(
         InetSocketAddress bind,
         List<String> protocols,
         ConnectionLimits connections,
         StreamLimits streams,
-        Duration idleTimeout) {
+        Duration idleTimeout,
+        Duration keepAlive) {
 
     public KwikListenerOptions {
         protocols = List.copyOf(protocols);
@@ -29,26 +33,38 @@ public record KwikListenerOptions(
         if (bind.isUnresolved()) {
             throw new IllegalArgumentException("unknown host " + bind.getHostString());
         }
+        if (keepAlive.isNegative()) {
+            throw new IllegalArgumentException("keepAlive must be zero or more, not " + keepAlive);
+        }
         if (idleTimeout.toMillis() < 100) {
             throw new IllegalArgumentException("idleTimeout must be at least 100 ms, not " + idleTimeout);
         }
     }
 
-    /** With default limits and 30 s of idle timeout. */
+    /** With default limits, 30 s of idle timeout and a PING every 10 s. */
     public static KwikListenerOptions of(InetSocketAddress bind, String... protocols) {
         return new KwikListenerOptions(
-                bind, List.of(protocols), ConnectionLimits.defaults(), StreamLimits.defaults(), Duration.ofSeconds(30));
+                bind,
+                List.of(protocols),
+                ConnectionLimits.defaults(),
+                StreamLimits.defaults(),
+                Duration.ofSeconds(30),
+                Duration.ofSeconds(10));
     }
 
     public KwikListenerOptions withConnections(ConnectionLimits limits) {
-        return new KwikListenerOptions(bind, protocols, limits, streams, idleTimeout);
+        return new KwikListenerOptions(bind, protocols, limits, streams, idleTimeout, keepAlive);
     }
 
     public KwikListenerOptions withStreams(StreamLimits limits) {
-        return new KwikListenerOptions(bind, protocols, connections, limits, idleTimeout);
+        return new KwikListenerOptions(bind, protocols, connections, limits, idleTimeout, keepAlive);
     }
 
     public KwikListenerOptions withIdleTimeout(Duration timeout) {
-        return new KwikListenerOptions(bind, protocols, connections, streams, timeout);
+        return new KwikListenerOptions(bind, protocols, connections, streams, timeout, keepAlive);
+    }
+
+    public KwikListenerOptions withKeepAlive(Duration interval) {
+        return new KwikListenerOptions(bind, protocols, connections, streams, idleTimeout, interval);
     }
 }

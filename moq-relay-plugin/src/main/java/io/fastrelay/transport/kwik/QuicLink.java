@@ -22,6 +22,7 @@ import tech.kwik.core.ConnectionConfig;
 import tech.kwik.core.ConnectionTerminatedEvent;
 import tech.kwik.core.ConnectionTerminatedEvent.CloseReason;
 import tech.kwik.core.QuicConstants.TransportErrorCode;
+import tech.kwik.core.frame.PingFrame;
 import tech.kwik.core.impl.QuicConnectionImpl;
 import tech.kwik.core.impl.TransportError;
 
@@ -99,6 +100,13 @@ final class QuicLink implements Connection {
                 handlerFailed(e);
             }
         });
+    }
+
+    /** Has an idle connection stay open, if the peer still acknowledges. Any thread. */
+    void keepAlive() {
+        if (info != null && !isClosed()) {
+            quic.send(new PingFrame(), lost -> {}, true);
+        }
     }
 
     // --- Connection

@@ -63,6 +63,18 @@ class ConnectionEndTest {
     }
 
     @Test
+    void the_listener_keeps_the_connection_of_a_silent_client_open() throws Exception {
+        try (Link link = Link.open(
+                "moqt",
+                Link.options().withKeepAlive(Duration.ofMillis(300)),
+                stream -> stream,
+                dial -> dial.withIdleTimeout(Duration.ofSeconds(2)).withKeepAlive(Duration.ZERO))) {
+            assertThrows(
+                    java.util.concurrent.TimeoutException.class, () -> link.server.closed.get(5, TimeUnit.SECONDS));
+        }
+    }
+
+    @Test
     void a_wrong_certificate_is_not_accepted() throws Exception {
         try (Link link = Link.listenOnly(Link.options(), stream -> stream)) {
             String wrong = "ab".repeat(32);

@@ -7,7 +7,7 @@ import io.fastrelay.transport.ConnectionInfo;
 import io.fastrelay.transport.DialException;
 import io.fastrelay.transport.DialOptions;
 import io.fastrelay.transport.Dialer;
-import io.fastrelay.transport.kwik.h3.QpackFieldSections;
+import io.fastrelay.transport.kwik.h3.FlupkeClient;
 import io.fastrelay.transport.webtransport.WebTransportClient;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -165,7 +165,7 @@ public final class KwikDialer implements Dialer {
             }
         });
         return WebTransportClient.acceptor(
-                new QpackFieldSections(),
+                FlupkeClient::new,
                 target,
                 acceptor,
                 reason -> result.completeExceptionally(new DialException(uri + ": " + reason)),

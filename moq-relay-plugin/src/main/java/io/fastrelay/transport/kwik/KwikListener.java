@@ -2,7 +2,7 @@ package io.fastrelay.transport.kwik;
 
 import io.fastrelay.transport.Acceptor;
 import io.fastrelay.transport.Listener;
-import io.fastrelay.transport.kwik.h3.QpackFieldSections;
+import io.fastrelay.transport.kwik.h3.FlupkeServer;
 import io.fastrelay.transport.webtransport.WebTransportServer;
 import java.net.InetSocketAddress;
 import java.net.SocketException;
@@ -222,8 +222,11 @@ public final class KwikListener implements Listener {
         for (String protocol : options.protocols()) {
             KwikInternals.registerProtocol(registry, protocol, new Protocol(acceptor));
         }
-        Acceptor http =
-                WebTransportServer.acceptor(new QpackFieldSections(), options.protocols(), acceptor, threads::after);
+        Acceptor http = WebTransportServer.acceptor(
+                (raw, settings) -> new FlupkeServer(raw, settings, new InlineExecutor()),
+                options.protocols(),
+                acceptor,
+                threads::after);
         KwikInternals.registerProtocol(registry, HTTP3, new Protocol(http));
         return registry;
     }

@@ -11,6 +11,18 @@ final class FrameReader {
     /** Who hears what was read. */
     interface Sink {
 
+        /** A frame's type and length were read. */
+        default void onBegin(long frameType, long length) {
+            // most wait for what is in it
+        }
+
+        /** HEADERS or SETTINGS that are too long to be collected; they are skipped, unless this throws. */
+        default void onTooLong(long frameType, long length) {
+            throw new Http3Exception(
+                    Http3.EXCESSIVE_LOAD,
+                    "frame of type " + frameType + " with " + length + " bytes, at most " + Http3Engine.LONGEST_FRAME);
+        }
+
         /** HEADERS or SETTINGS, whole. */
         void onFrame(long type, byte[] payload);
 
@@ -18,15 +30,13 @@ final class FrameReader {
         void onData(ByteBuffer piece);
     }
 
-    /** HEADERS and SETTINGS that are longer cost more than they can mean to a relay. */
-    private static final int LONGEST_COLLECTED = 16_384;
-
     private final Sink sink;
     private final Varint number = new Varint();
     private boolean typeKnown;
     private boolean lengthKnown;
     private long type;
     private long left;
+    private boolean isCollected;
     private byte[] collected = new byte[0];
     private int filled;
 
@@ -75,20 +85,19 @@ final class FrameReader {
         if (type == 0x02 || type == 0x06 || type == 0x08 || type == 0x09) {
             throw new Http3Exception(Http3.FRAME_UNEXPECTED, "HTTP/2 frame of type " + type);
         }
-        if (isCollected()) {
-            if (length > LONGEST_COLLECTED) {
-                throw new Http3Exception(
-                        Http3.EXCESSIVE_LOAD,
-                        "frame of type " + type + " with " + length + " bytes, at most " + LONGEST_COLLECTED);
-            }
-            collected = new byte[(int) length];
+        sink.onBegin(type, length);
+        isCollected = type == Http3.HEADERS || type == Http3.SETTINGS;
+        if (isCollected && length > Http3Engine.LONGEST_FRAME) {
+            isCollected = false;
+            sink.onTooLong(type, length);
         }
+        collected = new byte[isCollected ? (int) length : 0];
     }
 
     /** Takes payload bytes; true once the frame is complete. */
     private boolean payload(ByteBuffer bytes) {
         int part = (int) Math.min(left, bytes.remaining());
-        if (isCollected()) {
+        if (isCollected) {
             bytes.get(collected, filled, part);
             filled += part;
         } else if (type == Http3.DATA && part > 0) {
@@ -101,13 +110,9 @@ final class FrameReader {
         if (left > 0) {
             return false;
         }
-        if (isCollected()) {
+        if (isCollected) {
             sink.onFrame(type, collected);
         }
         return true;
-    }
-
-    private boolean isCollected() {
-        return type == Http3.HEADERS || type == Http3.SETTINGS;
     }
 }

@@ -6,39 +6,44 @@ import io.fastrelay.transport.Connection;
 import io.fastrelay.transport.ConnectionHandler;
 import io.fastrelay.transport.ReceiveHandler;
 import io.fastrelay.transport.ReceiveStream;
-import io.fastrelay.transport.SendStream;
 import java.nio.ByteBuffer;
-import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * HTTP/3 as far as WebTransport needs it, without a thread: control streams with SETTINGS, stream types, datagrams. QPACK's
- * dynamic table is not offered, so that its streams carry nothing that matters. Everything runs in the connection's
- * context.
+ * What lies between a connection and its HTTP/3 engine, without a thread: keeps the streams and datagrams of WebTransport
+ * to itself, and shows the engine everything else as soon as it is there. QPACK's dynamic table is not offered, so that
+ * its streams carry nothing that matters. Everything runs in the connection's context.
  */
 abstract class Http3Connection implements ConnectionHandler {
 
     private static final Logger log = LoggerFactory.getLogger(Http3Connection.class);
 
+    /** What each browser looks for, whatever draft it speaks. */
+    static final Map<Long, Long> SETTINGS = Map.of(
+            Http3.H3_DATAGRAM, 1L,
+            Http3.H3_DATAGRAM_DRAFT, 1L,
+            Http3.WEBTRANSPORT_DRAFT02, 1L,
+            Http3.WEBTRANSPORT_DRAFT07, 1L,
+            Http3.WEBTRANSPORT_DRAFT13, 1L,
+            Http3.WEBTRANSPORT_DRAFT15, 1L);
+
     final Connection raw;
     final SessionStreams streams = new SessionStreams();
-    private final byte[] settings;
+    private final Http3Engine http;
     private final Varint datagramPrefix = new Varint();
-    private boolean settingsSent;
     private boolean controlSeen;
     private @Nullable WebTransportSession session;
 
-    Http3Connection(Connection raw, boolean server) {
+    Http3Connection(Connection raw, Http3Engine http) {
         this.raw = raw;
-        settings = settings(server);
-        sendSettings();
+        this.http = http;
     }
 
     /** The peer's SETTINGS came. */
-    abstract void onSettings(Map<Long, Long> peer);
+    abstract void onSettings();
 
     /** The peer opened a bidirectional stream that is not WebTransport's; its first number was read. */
     abstract ReceiveHandler onRequest(long firstNumber, BidirectionalStream stream);
@@ -93,7 +98,6 @@ abstract class Http3Connection implements ConnectionHandler {
 
     @Override
     public final void onStreamsAvailable() {
-        sendSettings();
         WebTransportSession made = session;
         ConnectionHandler handler = made == null ? null : made.listening();
         if (handler != null) {
@@ -111,67 +115,12 @@ abstract class Http3Connection implements ConnectionHandler {
         }
     }
 
-    private void sendSettings() {
-        if (settingsSent) {
-            return;
-        }
-        SendStream control = raw.openUnidirectional();
-        if (control != null) {
-            settingsSent = true;
-            control.write(ByteBuffer.wrap(settings));
-        }
-    }
-
-    /** What each browser looks for, whatever draft it speaks. */
-    private static byte[] settings(boolean server) {
-        long connect = server ? 1 : 0;
-        byte[] payload = Varint.encode(
-                Http3.ENABLE_CONNECT_PROTOCOL,
-                connect,
-                Http3.H3_DATAGRAM,
-                1,
-                Http3.H3_DATAGRAM_DRAFT,
-                1,
-                Http3.WEBTRANSPORT_DRAFT02,
-                1,
-                Http3.WEBTRANSPORT_DRAFT07,
-                1,
-                Http3.WEBTRANSPORT_DRAFT13,
-                1,
-                Http3.WEBTRANSPORT_DRAFT15,
-                1);
-        byte[] head = Varint.encode(Http3.CONTROL_STREAM, Http3.SETTINGS, payload.length);
-        return ByteBuffer.allocate(head.length + payload.length)
-                .put(head)
-                .put(payload)
-                .array();
-    }
-
-    private void settingsCame(byte[] payload) {
-        ByteBuffer bytes = ByteBuffer.wrap(payload);
-        Map<Long, Long> peer = new HashMap<>();
-        Varint number = new Varint();
-        while (bytes.hasRemaining()) {
-            if (!number.read(bytes)) {
-                throw new Http3Exception(Http3.FRAME_ERROR, "truncated SETTINGS");
-            }
-            long id = number.take();
-            if (!number.read(bytes)) {
-                throw new Http3Exception(Http3.FRAME_ERROR, "truncated SETTINGS");
-            }
-            if (peer.put(id, number.take()) != null) {
-                throw new Http3Exception(Http3.SETTINGS_ERROR, "setting 0x" + Long.toHexString(id) + " twice");
-            }
-        }
-        onSettings(peer);
-    }
-
-    private ReceiveHandler control() {
+    private ReceiveHandler control(ReceiveStream stream) {
         if (controlSeen) {
             throw new Http3Exception(Http3.STREAM_CREATION_ERROR, "a second control stream");
         }
         controlSeen = true;
-        return new ControlStream();
+        return new ControlStream(stream);
     }
 
     /** Reads what a stream is, then hands it over. */
@@ -231,15 +180,12 @@ abstract class Http3Connection implements ConnectionHandler {
                 return null;
             }
             if (value == Http3.CONTROL_STREAM) {
-                return control();
+                return control(stream);
             }
             if (value == Http3.PUSH_STREAM) {
                 throw new Http3Exception(Http3.STREAM_CREATION_ERROR, "a push stream that nobody asked for");
             }
-            if (value != Http3.QPACK_ENCODER_STREAM && value != Http3.QPACK_DECODER_STREAM) {
-                // RFC 9114 section 6.2: unknown types are no error
-                stream.stopSending(Http3.STREAM_CREATION_ERROR);
-            }
+            http.unidirectional(stream, Varint.encode(value));
             return Ignored.INSTANCE;
         }
     }
@@ -247,8 +193,13 @@ abstract class Http3Connection implements ConnectionHandler {
     /** The peer's control stream: SETTINGS first, nothing else matters here. */
     private final class ControlStream implements ReceiveHandler, FrameReader.Sink {
 
+        private final ReceiveStream stream;
         private final FrameReader frames = new FrameReader(this);
         private boolean settingsSeen;
+
+        ControlStream(ReceiveStream stream) {
+            this.stream = stream;
+        }
 
         @Override
         public void onData(ByteBuffer data, boolean fin) {
@@ -264,12 +215,28 @@ abstract class Http3Connection implements ConnectionHandler {
         }
 
         @Override
+        public void onBegin(long type, long length) {
+            if (!settingsSeen && type != Http3.SETTINGS) {
+                throw new Http3Exception(
+                        Http3.MISSING_SETTINGS, "the control stream begins with a frame of type " + type);
+            }
+        }
+
+        @Override
         public void onFrame(long type, byte[] payload) {
             if (type != Http3.SETTINGS || settingsSeen) {
                 throw new Http3Exception(Http3.FRAME_UNEXPECTED, "frame of type " + type + " on the control stream");
             }
             settingsSeen = true;
-            settingsCame(payload);
+            SettingsCheck.check(payload);
+            byte[] head = Varint.encode(Http3.CONTROL_STREAM, Http3.SETTINGS, payload.length);
+            http.unidirectional(
+                    stream,
+                    ByteBuffer.allocate(head.length + payload.length)
+                            .put(head)
+                            .put(payload)
+                            .array());
+            onSettings();
         }
 
         @Override

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** The client's side of one HTTP/3 connection: asks for one WebTransport session. */
 public final class WebTransportClient extends Http3Connection {
 
-    private final FieldSections codec;
+    private final Http3Client http;
     private final Target target;
     private final Acceptor acceptor;
     private final Consumer<String> onFailure;
@@ -26,13 +26,13 @@ public final class WebTransportClient extends Http3Connection {
 
     private WebTransportClient(
             Connection raw,
-            FieldSections codec,
+            Http3Client http,
             Target target,
             Acceptor acceptor,
             Consumer<String> onFailure,
             Delay delay) {
-        super(raw, false);
-        this.codec = codec;
+        super(raw, http);
+        this.http = http;
         this.target = target;
         this.acceptor = acceptor;
         this.onFailure = onFailure;
@@ -56,17 +56,23 @@ public final class WebTransportClient extends Http3Connection {
     /**
      * Accepts the HTTP/3 connection that was dialed.
      *
+     * @param engines what speaks HTTP/3
      * @param acceptor is called with the session
      * @param onFailure is called with the reason, in the context, where no session comes about
      */
     public static Acceptor acceptor(
-            FieldSections codec, Target target, Acceptor acceptor, Consumer<String> onFailure, Delay delay) {
-        return raw -> new WebTransportClient(raw, codec, target, acceptor, onFailure, delay);
+            Http3Engine.Factory<Http3Client> engines,
+            Target target,
+            Acceptor acceptor,
+            Consumer<String> onFailure,
+            Delay delay) {
+        return raw -> new WebTransportClient(raw, engines.start(raw, SETTINGS), target, acceptor, onFailure, delay);
     }
 
     /** draft-ietf-webtrans-http3 section 3.1: not before the server has said that it can. */
     @Override
-    void onSettings(Map<Long, Long> peer) {
+    void onSettings() {
+        Map<Long, Long> peer = http.peerSettings();
         boolean offered = peer.getOrDefault(Http3.ENABLE_CONNECT_PROTOCOL, 0L) == 1
                 && (peer.getOrDefault(Http3.WEBTRANSPORT_DRAFT02, 0L) > 0
                         || peer.getOrDefault(Http3.WEBTRANSPORT_DRAFT07, 0L) > 0
@@ -84,15 +90,19 @@ public final class WebTransportClient extends Http3Connection {
         }
         receiver.stream = stream;
         connect = receiver;
-        stream.write(new Headers(List.of(
-                        Map.entry(":method", "CONNECT"),
-                        Map.entry(":protocol", "webtransport"),
-                        Map.entry(":scheme", "https"),
-                        Map.entry(":authority", target.authority()),
-                        Map.entry(":path", target.path()),
-                        Map.entry("sec-webtransport-http3-draft02", "1"),
-                        Map.entry("wt-available-protocols", StructuredStrings.format(target.protocols()))))
-                .frame(codec));
+        http.request(
+                stream,
+                Map.of(
+                        ":method", "CONNECT",
+                        ":protocol", "webtransport",
+                        ":scheme", "https",
+                        ":authority", target.authority(),
+                        ":path", target.path()),
+                Map.of(
+                        "sec-webtransport-http3-draft02",
+                        "1",
+                        "wt-available-protocols",
+                        StructuredStrings.format(target.protocols())));
     }
 
     @Override
@@ -113,8 +123,8 @@ public final class WebTransportClient extends Http3Connection {
         }
     }
 
-    private void answered(ConnectStream stream, Headers headers) {
-        String status = headers.first(":status");
+    private void answered(ConnectStream stream, Http3Client.Response response) {
+        String status = response.status();
         if (!status.startsWith("2")) {
             fail("the server refused the WebTransport session with status " + status
                     + (status.equals("406") ? ": it speaks none of " + target.protocols() : ""));
@@ -124,7 +134,8 @@ public final class WebTransportClient extends Http3Connection {
         if (failed || both == null) {
             return;
         }
-        List<String> chosen = StructuredStrings.parse(headers.first("wt-protocol"));
+        List<String> chosen = StructuredStrings.parse(
+                response.headers().firstValue("wt-protocol").orElse(""));
         String protocol = chosen.isEmpty() ? target.protocols().get(0) : chosen.get(0);
         if (!target.protocols().contains(protocol)) {
             fail("the server chose " + protocol + ", offered were " + target.protocols());
@@ -180,11 +191,11 @@ public final class WebTransportClient extends Http3Connection {
                 throw new Http3Exception(Http3.FRAME_UNEXPECTED, "SETTINGS on a request stream");
             }
             if (!headersSeen) {
-                Headers headers = Headers.decode(payload, codec);
+                Http3Client.Response response = http.response(payload);
                 // RFC 9110 section 15.2: interim answers may come first
-                if (!headers.first(":status").startsWith("1")) {
+                if (!response.status().startsWith("1")) {
                     headersSeen = true;
-                    answered(this, headers);
+                    answered(this, response);
                 }
             }
         }

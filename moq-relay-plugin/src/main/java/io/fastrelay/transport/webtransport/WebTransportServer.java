@@ -8,7 +8,7 @@ import io.fastrelay.transport.ConnectionHandler;
 import io.fastrelay.transport.ConnectionInfo;
 import io.fastrelay.transport.ReceiveHandler;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The server's side of one HTTP/3 connection. It serves one WebTransport session, on any path; a second one on the same
- * connection is refused with 429, every other request with 404.
+ * connection is refused with 429.
  */
 public final class WebTransportServer extends Http3Connection {
 
@@ -25,16 +25,18 @@ public final class WebTransportServer extends Http3Connection {
 
     private static final String PROTOCOLS_OFFERED = "wt-available-protocols";
     private static final String PROTOCOL_CHOSEN = "wt-protocol";
+    private static final int NOT_ACCEPTABLE = 406;
+    private static final int TOO_MANY_REQUESTS = 429;
 
-    private final FieldSections codec;
+    private final Http3Server http;
     private final List<String> protocols;
     private final Acceptor acceptor;
     private final Delay delay;
 
     private WebTransportServer(
-            Connection raw, FieldSections codec, List<String> protocols, Acceptor acceptor, Delay delay) {
-        super(raw, true);
-        this.codec = codec;
+            Connection raw, Http3Server http, List<String> protocols, Acceptor acceptor, Delay delay) {
+        super(raw, http);
+        this.http = http;
         this.protocols = List.copyOf(protocols);
         this.acceptor = acceptor;
         this.delay = delay;
@@ -43,15 +45,17 @@ public final class WebTransportServer extends Http3Connection {
     /**
      * Accepts HTTP/3 connections.
      *
+     * @param engines what speaks HTTP/3
      * @param protocols MoQ version tokens, most wanted first
      * @param acceptor is asked for every session
      */
-    public static Acceptor acceptor(FieldSections codec, List<String> protocols, Acceptor acceptor, Delay delay) {
-        return raw -> new WebTransportServer(raw, codec, protocols, acceptor, delay);
+    public static Acceptor acceptor(
+            Http3Engine.Factory<Http3Server> engines, List<String> protocols, Acceptor acceptor, Delay delay) {
+        return raw -> new WebTransportServer(raw, engines.start(raw, SETTINGS), protocols, acceptor, delay);
     }
 
     @Override
-    void onSettings(Map<Long, Long> peer) {
+    void onSettings() {
         // what the client supports shows in what it asks for
     }
 
@@ -71,30 +75,21 @@ public final class WebTransportServer extends Http3Connection {
         return request;
     }
 
-    private void request(RequestStream request, Headers headers) {
-        // the newest draft renames the protocol (draft-ietf-webtrans-http3-15 section 3.2)
-        String protocol = headers.first(":protocol");
-        boolean asksForSession = headers.first(":method").equals("CONNECT")
-                && (protocol.equals("webtransport") || protocol.equals("webtransport-h3"));
-        if (!asksForSession) {
-            log.debug(
-                    "{}: {} {} is answered with 404",
-                    raw.info().peer(),
-                    headers.first(":method"),
-                    headers.first(":path"));
-            refuse(request.stream, "404");
-        } else if (session() != null) {
+    private void session(RequestStream request, SessionRequest asked) {
+        if (session() != null) {
             log.warn(
                     "{}: a second WebTransport session on one connection is refused",
                     raw.info().peer());
-            refuse(request.stream, "429");
+            asked.refuse(TOO_MANY_REQUESTS);
         } else {
-            connect(request, headers);
+            connect(request, asked);
         }
     }
 
-    private void connect(RequestStream request, Headers headers) {
-        List<String> offered = StructuredStrings.parse(headers.joined(PROTOCOLS_OFFERED));
+    private void connect(RequestStream request, SessionRequest asked) {
+        // RFC 9110 section 5.3: several fields of one name are one list
+        List<String> offered =
+                StructuredStrings.parse(String.join(", ", asked.headers().allValues(PROTOCOLS_OFFERED)));
         String chosen = choose(offered);
         if (chosen == null) {
             log.warn(
@@ -102,19 +97,18 @@ public final class WebTransportServer extends Http3Connection {
                     raw.info().peer(),
                     offered,
                     protocols);
-            refuse(request.stream, "406");
+            asked.refuse(NOT_ACCEPTABLE);
             streams.refuse();
             return;
         }
-        List<Map.Entry<String, String>> answer = new ArrayList<>();
-        answer.add(Map.entry(":status", "200"));
+        Map<String, String> answer = new HashMap<>();
         if (!offered.isEmpty()) {
-            answer.add(Map.entry(PROTOCOL_CHOSEN, StructuredStrings.format(List.of(chosen))));
+            answer.put(PROTOCOL_CHOSEN, StructuredStrings.format(List.of(chosen)));
         }
-        if (headers.has("sec-webtransport-http3-draft02")) {
-            answer.add(Map.entry("sec-webtransport-http3-draft", "draft02"));
+        if (asked.headers().firstValue("sec-webtransport-http3-draft02").isPresent()) {
+            answer.put("sec-webtransport-http3-draft", "draft02");
         }
-        request.stream.write(new Headers(answer).frame(codec));
+        asked.accept(answer);
         ConnectionInfo about = raw.info();
         WebTransportSession made = new WebTransportSession(
                 raw,
@@ -124,8 +118,8 @@ public final class WebTransportServer extends Http3Connection {
                         about.peer(),
                         ConnectionInfo.Kind.WEBTRANSPORT,
                         chosen,
-                        headers.first(":authority"),
-                        headers.first(":path")),
+                        asked.authority(),
+                        asked.path()),
                 delay);
         request.session = made;
         ConnectionHandler handler = acceptor.accept(made);
@@ -138,12 +132,6 @@ public final class WebTransportServer extends Http3Connection {
             return protocols.get(0);
         }
         return protocols.stream().filter(offered::contains).findFirst().orElse(null);
-    }
-
-    private void refuse(BidirectionalStream stream, String status) {
-        stream.write(new Headers(List.of(Map.entry(":status", status))).frame(codec));
-        stream.finish();
-        stream.stopSending(Http3.NO_ERROR);
     }
 
     /** A request: HEADERS, and for the session's own one the capsules behind it. */
@@ -180,13 +168,21 @@ public final class WebTransportServer extends Http3Connection {
         }
 
         @Override
+        public void onTooLong(long type, long length) {
+            if (type == Http3.HEADERS && !headersSeen) {
+                headersSeen = true;
+                http.oversizedRequest(stream, length);
+            }
+        }
+
+        @Override
         public void onFrame(long type, byte[] payload) {
             if (type != Http3.HEADERS) {
                 throw new Http3Exception(Http3.FRAME_UNEXPECTED, "SETTINGS on a request stream");
             }
             if (!headersSeen) {
                 headersSeen = true;
-                request(this, Headers.decode(payload, codec));
+                http.request(stream, payload, asked -> session(this, asked));
             }
         }
 

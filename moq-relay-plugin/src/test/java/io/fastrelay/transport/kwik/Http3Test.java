@@ -8,7 +8,7 @@ import io.fastrelay.transport.BidirectionalStream;
 import io.fastrelay.transport.CloseInfo;
 import io.fastrelay.transport.DialOptions;
 import io.fastrelay.transport.SendStream;
-import io.fastrelay.transport.kwik.h3.QpackFieldSections;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.net.URI;
 import java.nio.ByteBuffer;
@@ -25,6 +25,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import tech.kwik.qpack.Decoder;
+import tech.kwik.qpack.Encoder;
 
 /** HTTP/3 written by hand on raw streams, as a browser or a fool would. */
 @Timeout(120)
@@ -63,18 +66,19 @@ class Http3Test {
     @Test
     void the_settings_hold_what_every_browser_looks_for() throws Exception {
         Received control = TestPeer.take(raw.streams);
-        Await.until("settings", () -> control.length() > 20);
-        String bytes = HexFormat.of().formatHex(control.bytes());
-        assertTrue(bytes.startsWith("0004"), bytes);
-        for (String setting : List.of(
-                "0801", // ENABLE_CONNECT_PROTOCOL
-                "3301", // H3_DATAGRAM
-                "ab60374201", // ENABLE_WEBTRANSPORT, draft 02: Chromium
-                "c0000000c671706a01", // WEBTRANSPORT_MAX_SESSIONS, drafts 07 to 12
-                "94e9cd2901", // WT_MAX_SESSIONS, drafts 13 and 14: Safari
-                "ac7cf00001")) { // WT_ENABLED, draft 15
-            assertTrue(bytes.contains(setting), setting + " is missing in " + bytes);
-        }
+        String expected = "00" // control stream
+                + "0425" // SETTINGS, 37 bytes
+                + "0100" // QPACK_MAX_TABLE_CAPACITY: no dynamic table
+                + "0700" // QPACK_BLOCKED_STREAMS
+                + "0801" // ENABLE_CONNECT_PROTOCOL
+                + "3301" // H3_DATAGRAM
+                + "80ffd27701" // H3_DATAGRAM, last drafts of RFC 9297
+                + "94e9cd2901" // WT_MAX_SESSIONS, drafts 13 and 14: Safari
+                + "ab60374201" // ENABLE_WEBTRANSPORT, draft 02: Chromium
+                + "ac7cf00001" // WT_ENABLED, draft 15
+                + "c0000000c671706a01"; // WEBTRANSPORT_MAX_SESSIONS, drafts 07 to 12
+        Await.until("settings", () -> control.length() >= expected.length() / 2);
+        assertEquals(expected, HexFormat.of().formatHex(control.bytes()));
     }
 
     @Test
@@ -118,8 +122,8 @@ class Http3Test {
     }
 
     @ParameterizedTest
-    @CsvSource({"GET,,404", "POST,,404", "CONNECT,,404", "CONNECT,websocket,404"})
-    void everything_that_is_no_session_is_not_found(String method, String protocol, String status) throws Exception {
+    @CsvSource({"GET,,404", "POST,,404", "CONNECT,,501", "CONNECT,websocket,501"})
+    void everything_that_is_no_session_is_refused(String method, String protocol, String status) throws Exception {
         Map<String, String> fields = new LinkedHashMap<>(CONNECT);
         fields.put(":method", method);
         fields.remove(":protocol");
@@ -128,6 +132,52 @@ class Http3Test {
         }
         assertEquals(
                 Map.entry(":status", status), headers(request(fields).received).get(0));
+    }
+
+    @Test
+    void a_request_as_a_browser_writes_it_is_answered_whole_and_its_end_is_not_waited_for() throws Exception {
+        Request request = new Request();
+        request.stream.write(bytes(
+                "010e" // HEADERS, 14 bytes
+                        + "0000" // no dynamic table
+                        + "d1" // :method GET
+                        + "d7" // :scheme https
+                        + "c1" // :path /
+                        + "5007" + "6578616d706c65")); // :authority "example"
+        // :status 404, and the end
+        assertArrayEquals(bytes("0103" + "0000" + "db").array(), request.received.awaitWhole());
+    }
+
+    @Test
+    void a_request_that_comes_byte_by_byte_is_understood() throws Exception {
+        Request request = new Request();
+        for (byte one : frame(CONNECT)) {
+            request.stream.write(ByteBuffer.wrap(new byte[] {one}));
+            // each in a packet of its own
+            Await.until("sent", () -> request.stream.queuedBytes() == 0);
+        }
+        assertEquals(Map.entry(":status", "200"), headers(request.received).get(0));
+        assertEquals("/any/path", TestPeer.take(link.accepted).connection.info().path());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {":method", ":authority", ":path"})
+    void a_request_without_a_mandatory_pseudo_header_is_reset_and_the_next_one_served(String missing) throws Exception {
+        Map<String, String> fields = new LinkedHashMap<>(CONNECT);
+        fields.remove(missing);
+        assertEquals(0x10e, request(fields).received.awaitReset());
+        assertEquals(
+                Map.entry(":status", "200"), headers(request(CONNECT).received).get(0));
+    }
+
+    @Test
+    void headers_that_are_too_long_are_refused_and_the_next_request_served() throws Exception {
+        Request request = new Request();
+        request.stream.write(bytes("0180010000")); // HEADERS of 65536 bytes
+        request.stream.write(ByteBuffer.allocate(65536));
+        assertEquals(Map.entry(":status", "431"), headers(request.received).get(0));
+        assertEquals(
+                Map.entry(":status", "200"), headers(request(CONNECT).received).get(0));
     }
 
     @Test
@@ -175,10 +225,12 @@ class Http3Test {
         "0001ff, 0x105", // DATA before HEADERS
         "0400, 0x105", // SETTINGS on a request stream
         "0600, 0x105", // an HTTP/2 frame
-        "0180010000, 0x107", // HEADERS of 65536 bytes
         "01030000ff, 0x200", // field section that is cut off
         "01050000, 0x106", // HEADERS cut off by the end of the stream
-        "01070000507fffffff7f, 0x200" // a string of 2 GB
+        "01070000507fffffff7f, 0x200", // a string of 2 GB
+        "01040000ff40, 0x200", // an entry that the static table does not have
+        "0104000080ff, 0x200", // an entry of a dynamic table
+        "010700002141022f61, 0x200" // a field named "A"
     })
     void a_broken_request_ends_the_connection_with_the_right_code(String hex, String code) throws Exception {
         BidirectionalStream stream = raw.connection.openBidirectional(new Received(null, null));
@@ -192,7 +244,10 @@ class Http3Test {
     /** What a broken client sends on a unidirectional stream, and the code that ends the connection. */
     @ParameterizedTest
     @CsvSource({
-        "000100, 0x105", // control stream that begins with HEADERS
+        "000100, 0x10a", // control stream that begins with HEADERS
+        "002100, 0x10a", // control stream that begins with a frame of unknown type
+        "0004020301, 0x109", // a setting of HTTP/2
+        "000480010000, 0x107", // SETTINGS of 65536 bytes
         "00040133, 0x106", // SETTINGS with half a setting
         "000404330133, 0x0", // not complete: waits
         "00040433013301, 0x109", // the same setting twice
@@ -222,11 +277,24 @@ class Http3Test {
         Await.until("an answer", () -> answer.length() > 2 && answer.length() >= 2 + answer.bytes()[1]);
         byte[] bytes = answer.bytes();
         assertEquals(1, bytes[0], "a HEADERS frame");
-        return new QpackFieldSections().decode(java.util.Arrays.copyOfRange(bytes, 2, 2 + bytes[1]));
+        return Decoder.newBuilder().build().decodeStream(new ByteArrayInputStream(bytes, 2, bytes[1]));
     }
 
     private static ByteBuffer bytes(String hex) {
         return ByteBuffer.wrap(HexFormat.of().parseHex(hex));
+    }
+
+    private static byte[] frame(Map<String, String> fields) {
+        ByteBuffer section = Encoder.newBuilder()
+                .build()
+                .compressHeaders(List.copyOf(fields.entrySet()))
+                .flip();
+        ByteArrayOutputStream frame = new ByteArrayOutputStream();
+        frame.write(1);
+        frame.write(0x40 | section.remaining() >> 8);
+        frame.write(section.remaining());
+        frame.write(section.array(), 0, section.remaining());
+        return frame.toByteArray();
     }
 
     private final class Request {
@@ -234,13 +302,7 @@ class Http3Test {
         final BidirectionalStream stream = raw.connection.openBidirectional(received);
 
         void send(Map<String, String> fields) {
-            byte[] section = new QpackFieldSections().encode(List.copyOf(fields.entrySet()));
-            ByteArrayOutputStream frame = new ByteArrayOutputStream();
-            frame.write(1);
-            frame.write(0x40 | section.length >> 8);
-            frame.write(section.length);
-            frame.writeBytes(section);
-            stream.write(ByteBuffer.wrap(frame.toByteArray()));
+            stream.write(ByteBuffer.wrap(frame(fields)));
         }
     }
 }

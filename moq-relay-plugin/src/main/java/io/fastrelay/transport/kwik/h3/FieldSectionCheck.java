@@ -1,28 +1,51 @@
 package io.fastrelay.transport.kwik.h3;
 
+import io.fastrelay.transport.webtransport.Http3Exception;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
+import java.util.regex.Pattern;
+import tech.kwik.qpack.Decoder;
 
 /**
- * Walks over a field section (RFC 9204 section 4.5) before the qpack library sees it: the library allocates whatever a
- * length field claims, and knows no dynamic table.
+ * Walks over a field section (RFC 9204 section 4.5) before the libraries see it: qpack allocates whatever a length field
+ * claims, and knows no dynamic table; flupke takes what qpack cannot decode for a failure of its own.
  */
 final class FieldSectionCheck {
 
+    /** RFC 9114 section 4.2: tokens of RFC 9110 in lower case; pseudo headers have a colon in front. */
+    private static final Pattern NAME = Pattern.compile(":?[!#$%&'*+.^_`|~0-9a-z-]+");
+
     private FieldSectionCheck() {}
 
-    static void check(byte[] section) {
-        ByteBuffer bytes = ByteBuffer.wrap(section);
+    /** @throws Http3Exception if the section is not as it must be */
+    static void check(byte[] section, Decoder decoder) {
         try {
-            if (integer(bytes, bytes.get(), 8) != 0) {
-                throw new IllegalArgumentException("a dynamic table that was never offered");
-            }
-            integer(bytes, bytes.get(), 7);
-            while (bytes.hasRemaining()) {
-                line(bytes);
-            }
+            walk(section);
+            decoder.decodeStream(new ByteArrayInputStream(section)).forEach(field -> requireName(field.getKey()));
         } catch (BufferUnderflowException e) {
-            throw new IllegalArgumentException("truncated", e);
+            throw Http3Exception.fieldSection("truncated");
+        } catch (IOException | RuntimeException e) {
+            throw Http3Exception.fieldSection(e.getMessage() == null ? e.toString() : e.getMessage());
+        }
+    }
+
+    private static void walk(byte[] section) {
+        ByteBuffer bytes = ByteBuffer.wrap(section);
+        if (integer(bytes, bytes.get(), 8) != 0) {
+            throw new IllegalArgumentException("a dynamic table that was never offered");
+        }
+        integer(bytes, bytes.get(), 7);
+        while (bytes.hasRemaining()) {
+            line(bytes);
+        }
+    }
+
+    /** Java's HttpHeaders throw at names that are empty, or the same but for their case. */
+    private static void requireName(String name) {
+        if (!NAME.matcher(name).matches()) {
+            throw new IllegalArgumentException("a field named \"" + name + '"');
         }
     }
 

@@ -7,22 +7,24 @@ import java.security.PublicKey;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
 import java.security.interfaces.ECPublicKey;
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tech.kwik.agent15.engine.ServerMessageSender;
 import tech.kwik.agent15.engine.TlsServerEngine;
 import tech.kwik.agent15.engine.TlsServerEngineFactory;
 import tech.kwik.agent15.engine.TlsStatusEventHandler;
 
-/** Gives every handshake the certificate that is current then; sessions that exist are not touched by a new one. */
+/**
+ * Gives every handshake the certificate that is current then; sessions that exist are not touched by a new one.
+ *
+ * <p>No session tickets: agent15 keeps one session for each handshake for a day, without a bound, so clients that come and
+ * go would fill the memory. A disposed factory makes engines as before, but keeps no sessions and gives no tickets.
+ */
 final class HandshakeCertificates extends TlsServerEngineFactory {
 
     private static final String ALIAS = "server";
     private static final char[] PASSWORD = "memory".toCharArray();
 
     private final CertificateSource source;
-    private final List<TlsServerEngineFactory> all = new ArrayList<>();
     private ServerCertificate inUse;
     private @Nullable TlsServerEngineFactory delegate;
 
@@ -31,6 +33,7 @@ final class HandshakeCertificates extends TlsServerEngineFactory {
         super(keyStore(first), ALIAS, PASSWORD, curve(first));
         this.source = source;
         inUse = first;
+        dispose();
     }
 
     /** @throws IllegalArgumentException if TLS cannot use the certificate */
@@ -52,23 +55,13 @@ final class HandshakeCertificates extends TlsServerEngineFactory {
         return chosen == null ? super.createServerEngine(sender, events) : chosen.createServerEngine(sender, events);
     }
 
-    @Override
-    public synchronized void dispose() {
-        super.dispose();
-        all.forEach(TlsServerEngineFactory::dispose);
-    }
-
     private synchronized @Nullable TlsServerEngineFactory chosen() {
         ServerCertificate current = source.current();
         if (current != inUse) {
             try {
                 TlsServerEngineFactory next =
                         new TlsServerEngineFactory(keyStore(current), ALIAS, PASSWORD, curve(current));
-                if (all.size() > 1) {
-                    // handshakes under way may still hold the last one, not those before it
-                    all.remove(0).dispose();
-                }
-                all.add(next);
+                next.dispose();
                 delegate = next;
                 inUse = current;
             } catch (GeneralSecurityException | IOException e) {

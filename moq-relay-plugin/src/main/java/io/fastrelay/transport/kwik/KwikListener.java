@@ -160,7 +160,6 @@ public final class KwikListener implements Listener {
         TransportThreads.await(live::isEmpty, CLOSE_WAIT);
         socket.close();
         join(receiver);
-        tls.dispose();
         threads.close();
     }
 

@@ -139,7 +139,9 @@ public final class KwikDialer implements Dialer {
         ClientConnection connection = new ClientConnection(quic, link, socket[0]);
         live.add(connection);
         try {
+            link.dialing();
             quic.connect();
+            link.dialed();
             live.removeIf(ClientConnection::isGone);
             keepAlive(quic, link, options.keepAlive());
         } catch (IOException | RuntimeException e) {

@@ -46,6 +46,8 @@ final class QuicLink implements Connection {
     private final AtomicLong queued = new AtomicLong();
     private final AtomicBoolean streamsWanted = new AtomicBoolean();
     private final AtomicReference<@Nullable CloseInfo> localClose = new AtomicReference<>();
+    private final Object dialGate = new Object();
+    private boolean dialing;
     private final AtomicBoolean terminated = new AtomicBoolean();
     private volatile @Nullable ConnectionInfo info;
     private volatile int packetRoom;
@@ -161,7 +163,33 @@ final class QuicLink implements Connection {
     public void close(long code, String reason) {
         String told = reason.length() > LONGEST_REASON ? reason.substring(0, LONGEST_REASON) : reason;
         if (!isClosed() && localClose.compareAndSet(null, new CloseInfo(CloseInfo.Cause.LOCAL, code, told))) {
+            synchronized (dialGate) {
+                if (dialing) {
+                    return;
+                }
+            }
             quic.close(code, told);
+        }
+    }
+
+    /**
+     * Holds {@link #close} back until {@link #dialed}: kwik's connect() takes a close that comes before it returns for a
+     * failed handshake, and the peer would never hear of it.
+     */
+    void dialing() {
+        synchronized (dialGate) {
+            dialing = true;
+        }
+    }
+
+    /** kwik's connect() returned; carries out a close that came meanwhile. */
+    void dialed() {
+        synchronized (dialGate) {
+            dialing = false;
+        }
+        CloseInfo wanted = localClose.get();
+        if (wanted != null) {
+            quic.close(wanted.code(), wanted.reason());
         }
     }
 

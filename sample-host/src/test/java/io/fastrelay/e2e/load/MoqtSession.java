@@ -14,6 +14,7 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.handler.codec.quic.QuicChannel;
 import io.netty.handler.codec.quic.QuicConnectionCloseEvent;
 import io.netty.handler.codec.quic.QuicStreamChannel;
+import io.netty.handler.codec.quic.QuicStreamResetException;
 import io.netty.handler.codec.quic.QuicStreamType;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -156,6 +157,13 @@ final class MoqtSession {
             ByteBuf bytes = (ByteBuf) message;
             receiver.accept(bytes.nioBuffer());
             bytes.release();
+        }
+
+        @Override
+        public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+            if (!(cause instanceof QuicStreamResetException)) { // a reset shows as objects that did not come
+                context.fireExceptionCaught(cause);
+            }
         }
     }
 }

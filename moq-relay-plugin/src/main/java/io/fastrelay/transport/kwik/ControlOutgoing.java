@@ -134,9 +134,12 @@ final class ControlOutgoing extends Outgoing implements SendStream {
         return frame(scratch, filled, fin);
     }
 
-    /** Whether bytes wait that flow control does not allow. Send context. */
+    /**
+     * Whether bytes wait that flow control does not allow. Send context. That bytes wait is not enough: another thread may
+     * have written them since {@link #next} found nothing, and no credit would ever wake a stream that has some.
+     */
     boolean isBlocked() {
-        return !abandoned() && !queue.isEmpty();
+        return !abandoned() && !queue.isEmpty() && Math.min(streamCredit(), outbox.connectionCredit()) <= 0;
     }
 
     /** Ends the turn of a stream that had nothing more; true if something came in between. Send context. */

@@ -1,9 +1,11 @@
 package io.fastrelay.transport.kwik;
 
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.fastrelay.transport.SendStream;
 import java.nio.ByteBuffer;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -28,10 +30,11 @@ class TwoWritesTest {
                 }
                 stream.write(ByteBuffer.wrap(new byte[1]));
                 int expected = 1 + 2 * i;
-                Await.until(expected + " bytes", 10, () -> {
-                    Thread.yield();
-                    return received.length() == expected;
-                });
+                long patience = System.nanoTime() + TimeUnit.SECONDS.toNanos(TestPeer.PATIENCE_SECONDS);
+                while (received.length() < expected) {
+                    assertTrue(System.nanoTime() < patience, received.length() + " of " + expected + " bytes arrived");
+                    Thread.onSpinWait();
+                }
             }
         }
     }

@@ -3,22 +3,24 @@ package io.fastrelay.transport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The way out for objects on one connection. Media is pulled: when there is room to send (congestion window, packet
- * space, after all control data), the channel asks its {@link MediaSource} for the next frame, so that what is sent is
- * decided at the moment of sending (draft 18 section 7.2).
- *
- * <p>Today kwik's sender is behind it; our own packet sender and the kernel take its place without a change here.
+ * The way out for objects on one connection. Media is pulled: when there is room to send (congestion window, pacing,
+ * packet space, after all control data), the channel asks its {@link MediaSource} for the next frame, so that what is
+ * sent is decided at the moment of sending (draft 18 section 7.2). Payload is not kept here: what was lost is asked for
+ * again.
  */
 public interface MediaChannel {
 
     /** Sets the source; once. */
     void source(MediaSource source);
 
-    /** Says that the source has something to send. Any thread; cheap, idempotent, never blocks and never runs the source. */
+    /**
+     * Says that the source has something to do or to send. Any thread; cheap, idempotent, never blocks and never runs the
+     * source. {@link MediaSource#onWake} follows in the send context, whether or not anything can be sent.
+     */
     void wake();
 
     /**
-     * Opens a unidirectional stream for objects. Only from inside {@link MediaSource#produce}.
+     * Opens a unidirectional stream for objects. Send context.
      *
      * @return null if the peer grants no stream now; the source is asked again when it does
      */
@@ -26,8 +28,21 @@ public interface MediaChannel {
     MediaStream open();
 
     /**
-     * Largest payload of a datagram frame that fits a packet now, 0 where datagrams are not available. Only from inside
-     * {@link MediaSource#produce}.
+     * Opens a stream that begins with the prefix, which the channel sends, and sends again, by itself; offsets and credit
+     * of the stream do not count it. The array is not copied. Send context.
      */
+    default @Nullable MediaStream open(byte[] prefix) {
+        throw new UnsupportedOperationException();
+    }
+
+    /** Largest payload of a datagram frame that fits a packet now, 0 where datagrams are not available. Send context. */
     int maxDatagramLength();
+
+    /**
+     * How the path copes: bytes that may be in flight and do not, and what stands in the way. Send context. For the drop
+     * threshold of a subscriber.
+     */
+    default PathCondition condition() {
+        throw new UnsupportedOperationException();
+    }
 }

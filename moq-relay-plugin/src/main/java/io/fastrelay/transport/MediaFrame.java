@@ -10,12 +10,25 @@ import java.nio.ByteBuffer;
 public interface MediaFrame {
 
     /**
-     * Begins a STREAM frame that continues {@code stream} at its offset. The buffer has as much room as packet and flow
-     * control leave; it may be empty.
+     * Begins a STREAM frame that continues {@code stream} at {@link MediaStream#offset}. The buffer has as much room as
+     * packet and flow control leave; it may be empty.
      */
     ByteBuffer stream(MediaStream stream);
 
-    /** Ends the STREAM frame with the bytes put into the buffer, and with FIN if nothing will follow. */
+    /**
+     * Begins a STREAM frame with bytes that were handed out before and lost. Needs no flow control credit. The buffer's
+     * room ends at {@link MediaStream#offset} at the latest; it may be empty if the packet has no room.
+     *
+     * @param offset of the first byte, below {@link MediaStream#offset}
+     */
+    default ByteBuffer repeat(MediaStream stream, long offset) {
+        throw new UnsupportedOperationException();
+    }
+
+    /**
+     * Ends the STREAM frame with the bytes put into the buffer, and with FIN if nothing will follow. For a repeated frame
+     * the channel knows itself whether FIN belongs to it, and the argument says nothing.
+     */
     void endStream(boolean fin);
 
     /** Begins a DATAGRAM frame. The buffer has room for {@link MediaChannel#maxDatagramLength} bytes or what the packet leaves. */

@@ -1,8 +1,9 @@
 package io.fastrelay.transport;
 
 /**
- * Decides what a connection sends next. Called by the channel's send context, one call at a time, but not in the
- * connection's event context: what both touch must be handed over safely.
+ * Decides what a connection sends next. Everything here is called in the connection's send context, one call at a time:
+ * one thread for the life of the connection, which carries other connections too, so nothing may block or take long. It
+ * is not the connection's event context: what both touch must be handed over safely.
  */
 public interface MediaSource {
 
@@ -16,12 +17,25 @@ public interface MediaSource {
         NEEDS_NEW_PACKET
     }
 
-    /** Fills at most one frame, choosing the most important of what is ready. */
+    /** Follows {@link MediaChannel#wake}, also while nothing can be sent. At most once for many wakes. */
+    default void onWake() {}
+
+    /** Fills at most one frame, choosing the most important of what is ready. Asked again until there is none or no room. */
     Produced produce(MediaFrame frame);
 
-    /** Every byte of the stream, with its FIN, was acknowledged. Send context. */
+    /** All bytes of the stream below {@code upTo} arrived: they need not be kept any more. Only grows. */
+    default void onAcknowledged(MediaStream stream, long upTo) {}
+
+    /**
+     * Bytes of the stream were in a packet that is lost, and did not arrive with another one: the source repeats them
+     * ({@link MediaFrame#repeat}), in its own order and in whatever pieces fit, or resets the stream. Not called for
+     * streams that were reset. A FIN that is lost alone is not the source's business.
+     */
+    default void onLost(MediaStream stream, long offset, int length) {}
+
+    /** Every byte of the stream, with its FIN, was acknowledged. */
     void onAllAcknowledged(MediaStream stream);
 
-    /** The peer sent STOP_SENDING; the stream was reset with the same code already. Send context. */
+    /** The peer sent STOP_SENDING; the stream was reset with the same code already. */
     void onStopSending(MediaStream stream, long code);
 }

@@ -16,7 +16,7 @@ public interface MediaStream {
     long credit();
 
     /**
-     * Sends RESET_STREAM; unacknowledged data is not retransmitted any more. Any thread; idempotent; no effect once
+     * Sends RESET_STREAM; unacknowledged data is neither retransmitted nor reported any more. Any thread; idempotent; no effect once
      * everything including the FIN was acknowledged.
      */
     void reset(long code);

@@ -186,6 +186,10 @@ final class Outbox implements MediaChannel {
         QuicFrame frame = null;
         try {
             takeEvents();
+            MediaSource woken = source;
+            if (woken != null) {
+                woken.onWake();
+            }
             nextRoom = LEAST_ROOM;
             frame = next(room);
             if (frame != null || nextRoom > LEAST_ROOM) {

@@ -9,7 +9,11 @@ public interface StateSlab {
     /** A fresh state. Grows in steps; throws an {@link IllegalStateException} that names the limit when there is no slot. */
     SentLog take();
 
-    /** Gives the slot back; the log must not be used any more. */
+    /**
+     * Gives the slot back; the log must not be used any more.
+     *
+     * @throws IllegalStateException if it was given back before, or was not taken here
+     */
     void give(SentLog log);
 
     /** Slots in use. */

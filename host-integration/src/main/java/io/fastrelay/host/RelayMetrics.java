@@ -4,6 +4,7 @@ import io.fastrelay.api.MoqRelay;
 import io.fastrelay.api.RelayStatistics;
 import io.fastrelay.api.RelayTotals;
 import io.fastrelay.api.TrackStatistics;
+import io.fastrelay.api.TransportStatistics;
 import io.prometheus.metrics.model.registry.MultiCollector;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot.CounterDataPointSnapshot;
@@ -46,6 +47,7 @@ public final class RelayMetrics implements MultiCollector {
         all.add(gauge("moq_relay_up", "Whether the relay runs.", statistics.isPresent() ? 1 : 0));
         statistics.ifPresent(found -> {
             totals(all, found.totals());
+            transport(all, found.transport());
             tracks(all, found.tracks());
         });
         return new MetricSnapshots(all);
@@ -75,6 +77,23 @@ public final class RelayMetrics implements MultiCollector {
         all.add(gauge("moq_relay_queued_bytes", "Object bytes ready but not sent.", now.queuedBytesNow()));
         all.add(gauge("moq_relay_cache_bytes", "Bytes in the cache.", now.cacheBytesNow()));
         all.add(gauge("moq_relay_cache_limit_bytes", "Bytes that the cache may hold.", now.cacheLimitBytes()));
+    }
+
+    private static void transport(List<MetricSnapshot> all, TransportStatistics now) {
+        all.add(gauge("moq_relay_quic_connections", "QUIC connections.", now.connectionsNow()));
+        all.add(counter(
+                "moq_relay_quic_packets_sent", "1-RTT packets that count for congestion control.", now.packetsSent()));
+        all.add(counter("moq_relay_quic_packets_acknowledged", "Of them acknowledged.", now.packetsAcknowledged()));
+        all.add(counter("moq_relay_quic_packets_lost", "Of them lost.", now.packetsLost()));
+        all.add(counter(
+                "moq_relay_quic_packets_spuriously_lost",
+                "Of the lost ones, those that were acknowledged after all.",
+                now.packetsSpuriouslyLost()));
+        all.add(gauge("moq_relay_quic_bytes_in_flight", "Neither acknowledged nor lost.", now.bytesInFlightNow()));
+        all.add(counter("moq_relay_quic_packets_received", "1-RTT packets received.", now.packetsReceived()));
+        all.add(counter("moq_relay_quic_probe_timeouts", "Peers not heard for too long.", now.probeTimeouts()));
+        all.add(counter("moq_relay_quic_key_updates", "Key updates of either side.", now.keyUpdates()));
+        all.add(gauge("moq_relay_quic_connection_states", "Slots of shared state in use.", now.connectionStatesNow()));
     }
 
     private static void tracks(List<MetricSnapshot> all, List<TrackStatistics> tracks) {

@@ -10,6 +10,7 @@ import io.fastrelay.api.RelayState;
 import io.fastrelay.api.RelayStatistics;
 import io.fastrelay.api.RelayTotals;
 import io.fastrelay.api.TrackStatistics;
+import io.fastrelay.api.TransportStatistics;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
 import io.prometheus.metrics.model.snapshots.Labels;
@@ -27,6 +28,8 @@ import org.junit.jupiter.api.Test;
 
 class RelayMetricsTest {
 
+    private static final TransportStatistics TRANSPORT =
+            new TransportStatistics(31, 32, 33, 34, 35, 36, 37, 38, 39, 40);
     private static final RelayTotals TOTALS =
             new RelayTotals(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19);
 
@@ -54,7 +57,17 @@ class RelayMetricsTest {
                         Map.entry("moq_relay_queued_bytes", 16.0),
                         Map.entry("moq_relay_cache_bytes", 17.0),
                         Map.entry("moq_relay_cache_limit_bytes", 18.0),
-                        Map.entry("moq_relay_requests_refused", 19.0)),
+                        Map.entry("moq_relay_requests_refused", 19.0),
+                        Map.entry("moq_relay_quic_connections", 31.0),
+                        Map.entry("moq_relay_quic_packets_sent", 32.0),
+                        Map.entry("moq_relay_quic_packets_acknowledged", 33.0),
+                        Map.entry("moq_relay_quic_packets_lost", 34.0),
+                        Map.entry("moq_relay_quic_packets_spuriously_lost", 35.0),
+                        Map.entry("moq_relay_quic_bytes_in_flight", 36.0),
+                        Map.entry("moq_relay_quic_packets_received", 37.0),
+                        Map.entry("moq_relay_quic_probe_timeouts", 38.0),
+                        Map.entry("moq_relay_quic_key_updates", 39.0),
+                        Map.entry("moq_relay_quic_connection_states", 40.0)),
                 metrics);
     }
 
@@ -121,7 +134,7 @@ class RelayMetricsTest {
 
             @Override
             public RelayStatistics statistics() {
-                return new RelayStatistics(false, TOTALS, List.of(), tracks);
+                return new RelayStatistics(false, TOTALS, TRANSPORT, List.of(), tracks);
             }
 
             @Override

@@ -5,8 +5,10 @@ import io.fastrelay.api.RelayAddress;
 import io.fastrelay.api.RelayConfiguration;
 import io.fastrelay.api.RelayState;
 import io.fastrelay.api.RelayStatistics;
+import io.fastrelay.api.TransportStatistics;
 import io.fastrelay.relay.Relay;
 import io.fastrelay.transport.Listener;
+import io.fastrelay.transport.ListenerCounters;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
@@ -54,7 +56,10 @@ final class RunningRelay implements MoqRelay {
 
     @Override
     public RelayStatistics statistics() {
-        return relay.statistics();
+        TransportStatistics transport = listeners.stream()
+                .map(RunningRelay::transport)
+                .reduce(TransportStatistics.NONE, TransportStatistics::plus);
+        return relay.statistics().withTransport(transport);
     }
 
     @Override
@@ -110,6 +115,21 @@ final class RunningRelay implements MoqRelay {
             Thread.currentThread().interrupt();
             return false;
         }
+    }
+
+    private static TransportStatistics transport(Listener listener) {
+        ListenerCounters counters = listener.counters();
+        return new TransportStatistics(
+                listener.connections(),
+                counters.packetsSent(),
+                counters.packetsAcknowledged(),
+                counters.packetsLost(),
+                counters.packetsSpuriouslyLost(),
+                counters.bytesInFlight(),
+                counters.packetsReceived(),
+                counters.probeTimeouts(),
+                counters.keyUpdates(),
+                counters.connectionStates());
     }
 
     private static RelayAddress address(Listener listener) {

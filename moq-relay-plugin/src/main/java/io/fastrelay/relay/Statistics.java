@@ -4,6 +4,7 @@ import io.fastrelay.api.RelayStatistics;
 import io.fastrelay.api.RelayTotals;
 import io.fastrelay.api.SessionStatistics;
 import io.fastrelay.api.TrackStatistics;
+import io.fastrelay.api.TransportStatistics;
 import io.fastrelay.moqt.FullTrackName;
 import io.fastrelay.moqt.Location;
 import io.fastrelay.relay.delivery.DeliveryCounters;
@@ -60,6 +61,7 @@ final class Statistics {
                         core.budget().used(),
                         core.budget().limit(),
                         totals.requestsRefused),
+                TransportStatistics.NONE,
                 sessions,
                 tracks);
     }

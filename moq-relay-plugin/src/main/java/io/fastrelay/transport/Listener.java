@@ -14,6 +14,11 @@ public interface Listener extends AutoCloseable {
     /** Connections established now. */
     int connections();
 
+    /** What its connections, those of now and those that are over, have sent and received. */
+    default ListenerCounters counters() {
+        return ListenerCounters.NONE;
+    }
+
     /** Refuses new connections; those that exist go on. */
     void stopAccepting();
 

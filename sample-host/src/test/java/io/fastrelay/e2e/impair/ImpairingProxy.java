@@ -42,6 +42,7 @@ public final class ImpairingProxy implements AutoCloseable {
     private final AtomicLong lost = new AtomicLong();
     private final AtomicLong duplicated = new AtomicLong();
     private final AtomicLong reordered = new AtomicLong();
+    private final Bottleneck bottleneck;
     private long order;
 
     /** One direction of one client. It decides by itself, so that clients do not change each other's luck. */
@@ -53,6 +54,7 @@ public final class ImpairingProxy implements AutoCloseable {
     private ImpairingProxy(InetSocketAddress server, Impairments impairments) throws IOException {
         this.server = server;
         this.impairments = impairments;
+        bottleneck = new Bottleneck(impairments.bytesPerSecond(), impairments.queueBytes());
         selector = Selector.open();
         front = DatagramChannel.open();
         front.setOption(StandardSocketOptions.SO_RCVBUF, SOCKET_BUFFER);
@@ -175,7 +177,17 @@ public final class ImpairingProxy implements AutoCloseable {
             lost.incrementAndGet();
             return;
         }
-        int millis = impairments.delayMillis() + (late ? impairments.reorderMillis() : 0);
+        long now = System.nanoTime();
+        long delay =
+                TimeUnit.MILLISECONDS.toNanos(impairments.delayMillis() + (late ? impairments.reorderMillis() : 0));
+        if (flow.channel() == front) {
+            long waiting = bottleneck.pass(buffer.remaining(), now);
+            if (waiting < 0) {
+                lost.incrementAndGet();
+                return;
+            }
+            delay += waiting;
+        }
         if (late) {
             reordered.incrementAndGet();
         }
@@ -183,12 +195,11 @@ public final class ImpairingProxy implements AutoCloseable {
             duplicated.incrementAndGet();
         }
         for (int i = 0; i < (twice ? 2 : 1); i++) {
-            if (millis == 0) {
+            if (delay == 0) {
                 send(flow, buffer.duplicate());
             } else {
                 ByteBuffer copy = ByteBuffer.allocate(buffer.remaining()).put(buffer.duplicate());
-                long due = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
-                held.add(new Held(due, order++, flow, copy.flip()));
+                held.add(new Held(now + delay, order++, flow, copy.flip()));
             }
         }
     }

@@ -98,6 +98,17 @@ class ImpairingProxyTest {
     }
 
     @Test
+    @DisplayName("a bottleneck lets its rate through, holds its queue, and loses the rest")
+    void bottleneck() throws IOException {
+        long began = System.nanoTime();
+        // 400 packets of 2 bytes at 400 bytes/s, of which 100 may wait
+        int came = exchange(Impairments.none().narrowing(400, 100)).size();
+        double seconds = (System.nanoTime() - began) / 1e9;
+        assertTrue(came >= 50 && came <= 50 + 200 * seconds, () -> came + " came");
+        assertTrue(came < PACKETS, "nothing was lost");
+    }
+
+    @Test
     @DisplayName("two clients get each their own packets")
     void twoClients() throws IOException {
         try (ImpairingProxy proxy = ImpairingProxy.start(address(server), Impairments.none());

@@ -14,6 +14,7 @@ import io.fastrelay.moqt.message.RequestError;
 import io.fastrelay.moqt.message.Subscribe;
 import io.fastrelay.moqt.message.SubscribeOk;
 import io.netty.handler.codec.quic.QuicStreamChannel;
+import java.net.URI;
 import java.nio.ByteBuffer;
 import java.util.BitSet;
 import java.util.Optional;
@@ -40,8 +41,8 @@ final class LoadSubscriber implements MoqtSession.Peer {
     }
 
     /** Completes when the relay has accepted the subscription. */
-    CompletableFuture<Void> subscribe(QuicDialer dialer, FullTrackName track) throws Exception {
-        MoqtSession session = MoqtSession.connect(dialer, options.relay(), this);
+    CompletableFuture<Void> subscribe(QuicDialer dialer, URI relay, FullTrackName track) throws Exception {
+        MoqtSession session = MoqtSession.connect(dialer, relay, this);
         session.request(new Subscribe(session.nextRequestId(), track, Parameters.NONE), this::onAnswer);
         return subscribed;
     }

@@ -5,7 +5,9 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
+import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollDatagramChannel;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.handler.codec.quic.QuicChannel;
@@ -29,6 +31,10 @@ public final class QuicDialer implements AutoCloseable {
 
     private static final int CONNECTIONS_PER_SOCKET = 64;
     private static final int CONNECT_SECONDS = 10;
+    /** What one system call may bring: the measuring client should cost as little as it can. */
+    private static final int DATAGRAM = 2048;
+
+    private static final int DATAGRAMS_PER_READ = 32;
 
     private final EventLoopGroup loop = new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
     private final List<Channel> sockets = new ArrayList<>();
@@ -77,6 +83,8 @@ public final class QuicDialer implements AutoCloseable {
                 .group(loop)
                 .channel(EpollDatagramChannel.class)
                 .option(ChannelOption.SO_RCVBUF, 8 << 20)
+                .option(EpollChannelOption.MAX_DATAGRAM_PAYLOAD_SIZE, DATAGRAM)
+                .option(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(DATAGRAM * DATAGRAMS_PER_READ))
                 .handler(new QuicClientCodecBuilder()
                         .sslContext(tls)
                         .maxIdleTimeout(30, TimeUnit.SECONDS)

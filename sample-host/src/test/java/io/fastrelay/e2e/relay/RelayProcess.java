@@ -14,6 +14,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** The sample host's distribution, started as a user starts it, on free ports. Its output goes to target/e2e. */
@@ -21,8 +23,11 @@ public final class RelayProcess implements AutoCloseable {
 
     private static final int START_SECONDS = 60;
 
+    private static final Pattern HTTP = Pattern.compile("http://127\\.0\\.0\\.1:(\\d+)");
+
     private final Process process;
     private final Path log;
+    private final CompletableFuture<Integer> http = new CompletableFuture<>();
     private final CompletableFuture<Relay> ready = new CompletableFuture<>();
 
     private RelayProcess(Process process, Path log) {
@@ -63,6 +68,18 @@ public final class RelayProcess implements AutoCloseable {
         }
     }
 
+    /** What the host's /metrics says. */
+    public Metrics metrics() {
+        try {
+            return new Metrics(http.get(START_SECONDS, TimeUnit.SECONDS));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new IllegalStateException("the host did not say where it serves HTTP; see " + log, e);
+        }
+    }
+
     public long pid() {
         return process.pid();
     }
@@ -90,6 +107,10 @@ public final class RelayProcess implements AutoCloseable {
         try (BufferedReader output = process.inputReader(StandardCharsets.UTF_8)) {
             for (String line = output.readLine(); line != null; line = output.readLine()) {
                 Files.writeString(log, line + System.lineSeparator(), StandardOpenOption.APPEND);
+                Matcher page = HTTP.matcher(line);
+                if (page.find()) {
+                    http.complete(Integer.valueOf(page.group(1)));
+                }
                 if (Relay.isReadyLine(line)) {
                     ready.complete(Relay.of(line));
                 }

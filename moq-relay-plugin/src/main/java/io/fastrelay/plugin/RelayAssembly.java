@@ -23,7 +23,7 @@ import io.fastrelay.transport.kwik.DevelopmentCertificates;
 import io.fastrelay.transport.kwik.KwikListener;
 import io.fastrelay.transport.kwik.KwikListenerOptions;
 import io.fastrelay.transport.kwik.PemCertificates;
-import io.fastrelay.transport.kwik.StreamLimits;
+import io.fastrelay.transport.stream.StreamLimits;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;

@@ -8,6 +8,7 @@ import io.fastrelay.transport.DialException;
 import io.fastrelay.transport.DialOptions;
 import io.fastrelay.transport.Dialer;
 import io.fastrelay.transport.kwik.h3.FlupkeClient;
+import io.fastrelay.transport.stream.StreamLimits;
 import io.fastrelay.transport.webtransport.WebTransportClient;
 import java.io.IOException;
 import java.net.InetSocketAddress;

@@ -3,6 +3,7 @@ package io.fastrelay.transport.kwik;
 import io.fastrelay.transport.Acceptor;
 import io.fastrelay.transport.Listener;
 import io.fastrelay.transport.kwik.h3.FlupkeServer;
+import io.fastrelay.transport.stream.StreamLimits;
 import io.fastrelay.transport.webtransport.WebTransportServer;
 import java.net.InetSocketAddress;
 import java.net.SocketException;

@@ -1,5 +1,6 @@
 package io.fastrelay.transport.kwik;
 
+import io.fastrelay.transport.stream.StreamLimits;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;

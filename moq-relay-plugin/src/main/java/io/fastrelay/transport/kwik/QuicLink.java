@@ -10,6 +10,7 @@ import io.fastrelay.transport.MediaChannel;
 import io.fastrelay.transport.ReceiveHandler;
 import io.fastrelay.transport.SendStream;
 import io.fastrelay.transport.SerialContext;
+import io.fastrelay.transport.stream.StreamLimits;
 import java.nio.ByteBuffer;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;

@@ -3,6 +3,7 @@ package io.fastrelay.transport.kwik;
 import io.fastrelay.transport.BidirectionalStream;
 import io.fastrelay.transport.ReceiveHandler;
 import io.fastrelay.transport.SendStream;
+import io.fastrelay.transport.stream.StreamLimits;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;

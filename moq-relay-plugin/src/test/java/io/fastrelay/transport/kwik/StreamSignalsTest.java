@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.fastrelay.transport.BidirectionalStream;
 import io.fastrelay.transport.MediaStream;
 import io.fastrelay.transport.SendStream;
+import io.fastrelay.transport.stream.StreamLimits;
 import java.nio.ByteBuffer;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;

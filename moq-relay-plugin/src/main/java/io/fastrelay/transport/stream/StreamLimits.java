@@ -1,4 +1,4 @@
-package io.fastrelay.transport.kwik;
+package io.fastrelay.transport.stream;
 
 /**
  * What one connection may keep open and waiting.
@@ -13,12 +13,18 @@ public record StreamLimits(
         int bidirectional, int unidirectional, int streamWindow, int connectionWindow, int queuedBytes) {
 
     public StreamLimits {
-        Limits.atLeast("bidirectional", bidirectional, 1);
+        atLeast("bidirectional", bidirectional, 1);
         // HTTP/3 alone needs three (RFC 9114 section 6.2)
-        Limits.atLeast("unidirectional", unidirectional, 4);
-        Limits.atLeast("streamWindow", streamWindow, 4096);
-        Limits.atLeast("connectionWindow", connectionWindow, streamWindow);
-        Limits.atLeast("queuedBytes", queuedBytes, 4096);
+        atLeast("unidirectional", unidirectional, 4);
+        atLeast("streamWindow", streamWindow, 4096);
+        atLeast("connectionWindow", connectionWindow, streamWindow);
+        atLeast("queuedBytes", queuedBytes, 4096);
+    }
+
+    private static void atLeast(String name, int value, int least) {
+        if (value < least) {
+            throw new IllegalArgumentException(name + " must be at least " + least + ", not " + value);
+        }
     }
 
     public static StreamLimits defaults() {

@@ -5,6 +5,7 @@ import io.fastrelay.moqt.FullTrackName;
 import io.fastrelay.moqt.SetupOptions;
 import io.fastrelay.moqt.message.ControlMessage;
 import io.fastrelay.moqt.message.Parameters;
+import io.fastrelay.moqt.message.Setup;
 import io.fastrelay.moqt.message.Subscribe;
 import io.fastrelay.moqt.message.SubscribeOk;
 import java.io.IOException;
@@ -63,20 +64,17 @@ public final class KwikSubscriber implements AutoCloseable {
         subscriber.connection.setPeerInitiatedStreamCallback(subscriber::accept);
         subscriber.connection.connect();
         OutputStream control = subscriber.connection.createStream(false).getOutputStream();
-        control.write(MoqtSession.DRAFT
+        Setup setup = MoqtSession.DRAFT
                 .control()
-                .encode(MoqtSession.DRAFT
-                        .control()
-                        .setup(new SetupOptions(
-                                Optional.of("/"),
-                                Optional.of(relay.getRawAuthority()),
-                                0,
-                                List.of(),
-                                Optional.of("fast-relay-load")))));
-        control.flush();
+                .setup(new SetupOptions(
+                        Optional.of("/"),
+                        Optional.of(relay.getRawAuthority()),
+                        0,
+                        List.of(),
+                        Optional.of("fast-relay-load")));
+        write(control, setup);
         QuicStream request = subscriber.connection.createStream(true);
-        request.getOutputStream().write(MoqtSession.DRAFT.control().encode(new Subscribe(0, track, Parameters.NONE)));
-        request.getOutputStream().flush();
+        write(request.getOutputStream(), new Subscribe(0, track, Parameters.NONE));
         subscriber.readers.execute(() -> subscriber.readAnswers(request));
         subscriber.subscribed.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
         return subscriber;
@@ -106,6 +104,12 @@ public final class KwikSubscriber implements AutoCloseable {
     public void close() {
         connection.close();
         readers.shutdownNow();
+    }
+
+    private static void write(OutputStream stream, ControlMessage message) throws IOException {
+        ByteBuffer bytes = MoqtSession.DRAFT.control().encode(message);
+        stream.write(bytes.array(), bytes.arrayOffset() + bytes.position(), bytes.remaining());
+        stream.flush();
     }
 
     private void accept(QuicStream stream) {

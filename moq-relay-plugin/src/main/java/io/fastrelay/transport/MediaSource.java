@@ -38,4 +38,10 @@ public interface MediaSource {
 
     /** The peer sent STOP_SENDING; the stream was reset with the same code already. */
     void onStopSending(MediaStream stream, long code);
+
+    /**
+     * The connection is over: its streams are gone, and this is the last call. What is handed over later finds no send
+     * context any more.
+     */
+    default void onClosed() {}
 }

@@ -125,7 +125,12 @@ final class Outbox implements MediaChannel {
     }
 
     void close() {
+        boolean before = closed;
         closed = true;
+        MediaSource told = source;
+        if (told != null && !before) {
+            told.onClosed();
+        }
     }
 
     long connectionCredit() {

@@ -4,16 +4,19 @@ import io.fastrelay.transport.MediaChannel;
 import io.fastrelay.transport.MediaFrame;
 import io.fastrelay.transport.MediaSource;
 import io.fastrelay.transport.MediaStream;
+import io.fastrelay.transport.SentBytes;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.LinkedHashSet;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Sends whole streams and datagrams, a few streams side by side. */
+/** Sends whole streams and datagrams, a few streams side by side, and what is lost of them again. */
 final class MediaQueue implements MediaSource {
 
     private static final int SIDE_BY_SIDE = 20;
@@ -25,6 +28,7 @@ final class MediaQueue implements MediaSource {
     private final Queue<byte[]> waiting = new ConcurrentLinkedQueue<>();
     private final Queue<byte[]> datagrams = new ConcurrentLinkedQueue<>();
     private final Deque<Sending> active = new ArrayDeque<>();
+    private final Set<Sending> unacknowledged = new LinkedHashSet<>();
 
     MediaQueue(MediaChannel channel) {
         this.channel = channel;
@@ -54,14 +58,27 @@ final class MediaQueue implements MediaSource {
             datagrams.poll();
             return Produced.FRAME;
         }
+        for (Sending sending : unacknowledged) {
+            if (sending.bytes.isMissing()) {
+                ByteBuffer room = frame.repeat(sending.stream, sending.bytes.missingFrom());
+                if (!room.hasRemaining()) {
+                    return Produced.NEEDS_NEW_PACKET;
+                }
+                sending.bytes.repeat(room);
+                frame.endStream(false);
+                return Produced.FRAME;
+            }
+        }
         while (active.size() < SIDE_BY_SIDE && !waiting.isEmpty()) {
             MediaStream stream = channel.open();
             if (stream == null) {
                 break;
             }
             byte[] data = waiting.poll();
-            stream.attach(data);
-            active.add(new Sending(stream, data));
+            Sending sending = new Sending(stream, data);
+            stream.attach(sending);
+            active.add(sending);
+            unacknowledged.add(sending);
             opened.add(stream);
         }
         for (int i = active.size(); i > 0; i--) {
@@ -92,25 +109,39 @@ final class MediaQueue implements MediaSource {
     }
 
     @Override
+    public void onAcknowledged(MediaStream stream, long upTo) {
+        ((Sending) stream.attachment()).bytes.acknowledged(upTo);
+    }
+
+    @Override
+    public void onLost(MediaStream stream, long offset, int length) {
+        ((Sending) stream.attachment()).bytes.lost(offset, length);
+    }
+
+    @Override
     public void onAllAcknowledged(MediaStream stream) {
+        unacknowledged.remove((Sending) stream.attachment());
         acknowledged.incrementAndGet();
     }
 
     @Override
     public void onStopSending(MediaStream stream, long code) {
-        active.forEach(sending -> sending.stopped |= sending.stream == stream);
+        ((Sending) stream.attachment()).stopped = true;
+        unacknowledged.remove((Sending) stream.attachment());
         stopped.add(code);
     }
 
     private static final class Sending {
         final MediaStream stream;
         final byte[] data;
+        final SentBytes bytes = new SentBytes();
         int sent;
         boolean stopped;
 
         Sending(MediaStream stream, byte[] data) {
             this.stream = stream;
             this.data = data;
+            bytes.append(data, null, 0);
         }
     }
 }

@@ -2,37 +2,77 @@ package io.fastrelay.transport.packet;
 
 /**
  * When received packets are acknowledged (RFC 9000 section 13.2.1): at once for every second ack-eliciting packet and when
- * the order is broken, otherwise within max_ack_delay. One thread.
+ * the order is broken, otherwise within max_ack_delay. Packets that are not ack-eliciting never cause an acknowledgement;
+ * they are included in the next. One thread.
  */
 final class AckSchedule {
 
+    /** Ack-eliciting packets for one acknowledgement (RFC 9000 section 13.2.2). */
+    private static final int THRESHOLD = 2;
+
+    private final long maxDelayNanos;
+    /** Ack-eliciting packets since the last acknowledgement. */
+    private int waiting;
+
+    /** Numbers are missing behind the last ack-eliciting packet. */
+    private boolean gap;
+
+    private boolean atOnce;
+    /** When something is waiting: until when at most. */
+    private long until;
+
     /** @param maxDelayNanos what this end promised in max_ack_delay */
     AckSchedule(long maxDelayNanos) {
-        throw new UnsupportedOperationException();
+        this.maxDelayNanos = maxDelayNanos;
     }
 
-    /** A new packet came. */
+    /**
+     * A new packet came.
+     *
+     * @param largestBefore largest number received before it, -1 for none
+     */
     void received(long packetNumber, boolean ackEliciting, long largestBefore, long now) {
-        throw new UnsupportedOperationException();
+        gap |= packetNumber > largestBefore + 1;
+        if (!ackEliciting) {
+            return;
+        }
+        waiting++;
+        if (waiting == 1) {
+            until = now + maxDelayNanos;
+        }
+        // numbers are missing in front of it, or one is not missing any more: tell the peer's loss detection at once
+        if (waiting >= THRESHOLD || gap || packetNumber < largestBefore) {
+            demand(now);
+        }
+        gap = false;
+    }
+
+    /** Somebody wants an acknowledgement to be sent at once. */
+    void demand(long now) {
+        if (!atOnce) {
+            atOnce = true;
+            until = now;
+        }
     }
 
     /** Whether there is anything new to acknowledge, so that it may ride along. */
     boolean isPending() {
-        throw new UnsupportedOperationException();
+        return waiting > 0 || atOnce;
     }
 
     /** Whether it must be sent now, in a packet of its own if need be. */
     boolean isDue(long now) {
-        throw new UnsupportedOperationException();
+        return atOnce || waiting > 0 && now - until >= 0;
     }
 
     /** When {@link #isDue} becomes true by itself, {@code Long.MAX_VALUE} if never. */
     long deadline() {
-        throw new UnsupportedOperationException();
+        return isPending() ? until : Long.MAX_VALUE;
     }
 
     /** An ACK frame was sent. */
     void sent() {
-        throw new UnsupportedOperationException();
+        waiting = 0;
+        atOnce = false;
     }
 }

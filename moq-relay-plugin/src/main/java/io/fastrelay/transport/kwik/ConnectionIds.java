@@ -26,6 +26,9 @@ final class ConnectionIds implements ServerConnectionRegistry {
     @Override
     public void registerConnection(ServerConnectionProxy connection, byte[] id) {
         proxies.put(new ConnectionIdBytes(id), connection);
+        if (connection instanceof ConnectionProxy proxy) {
+            proxy.start();
+        }
     }
 
     /** kwik calls this for first packets that came to nothing. */

@@ -1,17 +1,29 @@
 package io.fastrelay.transport.kwik;
 
 import java.lang.reflect.Field;
+import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
+import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import tech.kwik.agent15.engine.TlsClientEngine;
+import tech.kwik.core.ack.AckGenerator;
+import tech.kwik.core.ack.GlobalAckGenerator;
 import tech.kwik.core.cc.CongestionControlEventListener;
 import tech.kwik.core.cc.CongestionController;
+import tech.kwik.core.common.EncryptionLevel;
+import tech.kwik.core.common.PnSpace;
+import tech.kwik.core.crypto.ConnectionSecrets;
+import tech.kwik.core.impl.IdleTimer;
 import tech.kwik.core.impl.QuicClientConnectionImpl;
 import tech.kwik.core.impl.QuicConnectionImpl;
 import tech.kwik.core.recovery.LossDetector;
 import tech.kwik.core.recovery.RecoveryManager;
 import tech.kwik.core.recovery.RttEstimator;
+import tech.kwik.core.send.NullAckGenerator;
+import tech.kwik.core.send.SendRequestQueue;
 import tech.kwik.core.send.SenderImpl;
 import tech.kwik.core.server.ApplicationProtocolConnectionFactory;
 import tech.kwik.core.server.impl.ApplicationProtocolRegistry;
@@ -51,7 +63,29 @@ final class KwikInternals {
     private static final Member RECOVERY_RTT = new Member(RecoveryManager.class, "rttEstimater", RttEstimator.class);
     private static final Member DETECTOR_RTT = new Member(LossDetector.class, "rttEstimater", RttEstimator.class);
 
-    private static final String REGISTER_PROTOCOL = "registerApplicationProtocol";
+    private static final Member SENDER_THREAD = new Member(SenderImpl.class, "senderThread", Thread.class);
+    private static final Member SENDER_STOPPING = new Member(SenderImpl.class, "stopping", boolean.class);
+    private static final Member SENDER_SHUTDOWN = new Member(SenderImpl.class, "shutdownHook", Runnable.class);
+    private static final Member SENDER_QUEUES =
+            new Member(SenderImpl.class, "sendRequestQueue", SendRequestQueue[].class);
+    private static final Member ACK_GENERATORS =
+            new Member(GlobalAckGenerator.class, "ackGenerators", AckGenerator[].class);
+    private static final Member RECOVERY_TIMER =
+            new Member(RecoveryManager.class, "scheduler", ScheduledExecutorService.class);
+    private static final Member IDLE_TIMER = new Member(IdleTimer.class, "timer", ScheduledExecutorService.class);
+    private static final Member CONNECTION_TIMER =
+            new Member(QuicConnectionImpl.class, "scheduler", ScheduledExecutorService.class);
+    private static final Member CONNECTION_SECRETS =
+            new Member(QuicConnectionImpl.class, "connectionSecrets", ConnectionSecrets.class);
+
+    private static final Operation REGISTER_PROTOCOL = new Operation(
+            ApplicationProtocolRegistry.class,
+            "registerApplicationProtocol",
+            String.class,
+            ApplicationProtocolConnectionFactory.class);
+    private static final Operation SEND_IF_ANY = new Operation(SenderImpl.class, "sendIfAny");
+    private static final Operation MAY_SEND_MORE =
+            new Operation(ServerConnectionImpl.class, "increaseAntiAmplificationLimit", int.class);
 
     private static final List<Member> FIELDS = List.of(
             SERVER_STREAMS,
@@ -68,14 +102,28 @@ final class KwikInternals {
             RECOVERY_DETECTORS,
             DETECTOR_CONGESTION,
             RECOVERY_RTT,
-            DETECTOR_RTT);
+            DETECTOR_RTT,
+            SENDER_THREAD,
+            SENDER_STOPPING,
+            SENDER_SHUTDOWN,
+            SENDER_QUEUES,
+            ACK_GENERATORS,
+            RECOVERY_TIMER,
+            IDLE_TIMER,
+            CONNECTION_TIMER,
+            CONNECTION_SECRETS);
+
+    private static final List<Operation> METHODS = List.of(REGISTER_PROTOCOL, SEND_IF_ANY, MAY_SEND_MORE);
+
+    /** More than a thread ever takes to end that has nothing to do. */
+    private static final int THREAD_END_MILLIS = 5000;
 
     private KwikInternals() {}
 
     /** Looks every member up; throws an {@link IllegalStateException} that names the first that is not as expected. */
     static void verify() {
         FIELDS.forEach(Member::field);
-        registerMethod();
+        METHODS.forEach(Operation::method);
     }
 
     /** Puts the stream table in kwik's place for it, before the handshake. */
@@ -129,28 +177,67 @@ final class KwikInternals {
 
     static void registerProtocol(
             ApplicationProtocolRegistry registry, String protocol, ApplicationProtocolConnectionFactory factory) {
+        REGISTER_PROTOCOL.call(registry, protocol, factory);
+    }
+
+    /** Hands what kwik wants to send in 1-RTT packets to the queue, and has kwik acknowledge nothing there. */
+    static void installAppQueue(QuicConnectionImpl connection, SendRequestQueue queue) {
+        SenderImpl sender = sender(connection);
+        ((SendRequestQueue[]) SENDER_QUEUES.get(sender))[EncryptionLevel.App.ordinal()] = queue;
+        ((AckGenerator[]) ACK_GENERATORS.get(sender.getGlobalAckGenerator()))[PnSpace.App.ordinal()] =
+                new NullAckGenerator();
+    }
+
+    /** Puts executors of ours in the place of kwik's, before anything was scheduled. */
+    static void installTimers(QuicConnectionImpl connection, Supplier<ScheduledExecutorService> timers) {
+        RECOVERY_TIMER.set(SENDER_RECOVERY.get(sender(connection)), timers.get());
+        IDLE_TIMER.set(connection.getIdleTimer(), timers.get());
+        CONNECTION_TIMER.set(connection, timers.get());
+    }
+
+    /** Ends the thread that kwik's sender has just started, before it has anything to do, and waits for that. */
+    static void endSenderThread(QuicConnectionImpl connection) {
+        SenderImpl sender = sender(connection);
+        Thread thread = (Thread) SENDER_THREAD.get(sender);
+        SENDER_STOPPING.set(sender, true);
+        thread.interrupt();
         try {
-            registerMethod().invoke(registry, protocol, factory);
-        } catch (ReflectiveOperationException e) {
-            throw unexpected(ApplicationProtocolRegistry.class, REGISTER_PROTOCOL, "a method that can be called", e);
+            thread.join(THREAD_END_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
+        if (thread.isAlive()) {
+            throw new IllegalStateException(thread.getName() + " does not end");
+        }
+        SENDER_STOPPING.set(sender, false);
+    }
+
+    /** Whether kwik asked the sender to shut down. */
+    static boolean isSenderStopping(QuicConnectionImpl connection) {
+        return (Boolean) SENDER_STOPPING.get(sender(connection));
+    }
+
+    /** What kwik's sender thread does at its end. */
+    static void runShutdownHook(QuicConnectionImpl connection) {
+        ((Runnable) SENDER_SHUTDOWN.get(sender(connection))).run();
+    }
+
+    static void sendIfAny(QuicConnectionImpl connection) {
+        SEND_IF_ANY.call(sender(connection));
+    }
+
+    /** So many bytes came from an address that may not be the peer's (RFC 9000 section 8.1). */
+    static void received(ServerConnectionImpl connection, int bytes) {
+        MAY_SEND_MORE.call(connection, bytes);
+    }
+
+    static ConnectionSecrets secrets(QuicConnectionImpl connection) {
+        return (ConnectionSecrets) CONNECTION_SECRETS.get(connection);
     }
 
     private static SenderImpl sender(QuicConnectionImpl connection) {
         return (SenderImpl)
                 (connection instanceof QuicClientConnectionImpl ? CLIENT_SENDER : SERVER_SENDER).get(connection);
-    }
-
-    private static Method registerMethod() {
-        try {
-            Method method = ApplicationProtocolRegistry.class.getDeclaredMethod(
-                    REGISTER_PROTOCOL, String.class, ApplicationProtocolConnectionFactory.class);
-            method.setAccessible(true);
-            return method;
-        } catch (ReflectiveOperationException | RuntimeException e) {
-            throw unexpected(
-                    ApplicationProtocolRegistry.class, REGISTER_PROTOCOL, "(String, protocol connection factory)", e);
-        }
     }
 
     private static IllegalStateException unexpected(
@@ -162,11 +249,25 @@ final class KwikInternals {
                 cause);
     }
 
-    /** A field, looked up when it is used. */
-    private record Member(Class<?> owner, String name, Class<?> type) {
+    /** A field, looked up when it is used for the first time. */
+    private static final class Member {
+
+        private final Class<?> owner;
+        private final String name;
+        private final Class<?> type;
+        private volatile @Nullable Field found;
+
+        Member(Class<?> owner, String name, Class<?> type) {
+            this.owner = owner;
+            this.name = name;
+            this.type = type;
+        }
 
         Field field() {
-            Field field;
+            Field field = found;
+            if (field != null) {
+                return field;
+            }
             try {
                 field = owner.getDeclaredField(name);
                 field.setAccessible(true);
@@ -181,6 +282,7 @@ final class KwikInternals {
                                 + field.getType().getName(),
                         null);
             }
+            found = field;
             return field;
         }
 
@@ -197,6 +299,48 @@ final class KwikInternals {
                 field().set(target, value);
             } catch (ReflectiveOperationException e) {
                 throw unexpected(owner, name, "writable", e);
+            }
+        }
+    }
+
+    /** A method without result, looked up when it is used for the first time. */
+    private static final class Operation {
+
+        private final Class<?> owner;
+        private final String name;
+        private final Class<?>[] parameters;
+        private volatile @Nullable Method found;
+
+        Operation(Class<?> owner, String name, Class<?>... parameters) {
+            this.owner = owner;
+            this.name = name;
+            this.parameters = parameters;
+        }
+
+        Method method() {
+            Method method = found;
+            if (method == null) {
+                try {
+                    method = owner.getDeclaredMethod(name, parameters);
+                    method.setAccessible(true);
+                } catch (ReflectiveOperationException | RuntimeException e) {
+                    throw unexpected(owner, name, "a method with " + Arrays.toString(parameters), e);
+                }
+                found = method;
+            }
+            return method;
+        }
+
+        void call(Object target, Object... arguments) {
+            try {
+                method().invoke(target, arguments);
+            } catch (InvocationTargetException e) {
+                if (e.getCause() instanceof RuntimeException failure) {
+                    throw failure;
+                }
+                throw new IllegalStateException(owner.getSimpleName() + "." + name + " failed", e.getCause());
+            } catch (ReflectiveOperationException e) {
+                throw unexpected(owner, name, "a method that can be called", e);
             }
         }
     }

@@ -75,6 +75,7 @@ public final class KwikListener implements Listener {
                 live::add,
                 this::ended,
                 this::link,
+                threads,
                 new KwikLog());
         packets = new PacketLoop(socket, ID_LENGTH, ids, admission, connections, new Executors());
         receiver = new Thread(packets, "fastrelay-udp-" + socket.getLocalPort());

@@ -1,6 +1,8 @@
 package io.fastrelay.transport.kwik;
 
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -8,11 +10,14 @@ import tech.kwik.agent15.engine.TlsServerEngineFactory;
 import tech.kwik.core.crypto.CryptoStream;
 import tech.kwik.core.impl.Version;
 import tech.kwik.core.log.Logger;
+import tech.kwik.core.packet.InitialPacket;
+import tech.kwik.core.packet.PacketMetaData;
 import tech.kwik.core.server.ServerConnectionConfig;
 import tech.kwik.core.server.ServerConnectionFactory;
 import tech.kwik.core.server.ServerConnectionRegistry;
 import tech.kwik.core.server.impl.ApplicationProtocolRegistry;
 import tech.kwik.core.server.impl.ServerConnectionImpl;
+import tech.kwik.core.server.impl.ServerConnectionProxy;
 
 /** Makes our connections where kwik makes its own, and decides for each whether it has to prove its address. */
 final class RelayConnectionFactory extends ServerConnectionFactory {
@@ -26,6 +31,7 @@ final class RelayConnectionFactory extends ServerConnectionFactory {
     private final Consumer<RelayServerConnection> onCreated;
     private final Consumer<RelayServerConnection> onEnd;
     private final Function<RelayServerConnection, QuicLink> makeLink;
+    private final TransportThreads threads;
     private final Logger log;
 
     /** @param configuration of a connection with (true) or without Retry */
@@ -39,6 +45,7 @@ final class RelayConnectionFactory extends ServerConnectionFactory {
             Consumer<RelayServerConnection> onCreated,
             Consumer<RelayServerConnection> onEnd,
             Function<RelayServerConnection, QuicLink> makeLink,
+            TransportThreads threads,
             Logger log) {
         super(
                 socket,
@@ -57,6 +64,7 @@ final class RelayConnectionFactory extends ServerConnectionFactory {
         this.onCreated = onCreated;
         this.onEnd = onEnd;
         this.makeLink = makeLink;
+        this.threads = threads;
         this.log = log;
     }
 
@@ -77,6 +85,7 @@ final class RelayConnectionFactory extends ServerConnectionFactory {
                 ids,
                 onEnd,
                 log,
+                threads,
                 attempt,
                 makeLink);
         onCreated.accept(connection);
@@ -84,5 +93,14 @@ final class RelayConnectionFactory extends ServerConnectionFactory {
             attempt.connectionCreated(connection);
         }
         return connection;
+    }
+
+    @Override
+    public ServerConnectionProxy createServerConnectionProxy(
+            ServerConnectionImpl connection, List<InitialPacket> packets, ByteBuffer data, PacketMetaData metaData) {
+        RelayServerConnection made = (RelayServerConnection) connection;
+        ConnectionProxy proxy = new ConnectionProxy(made, packets, data, metaData);
+        made.proxy(proxy);
+        return proxy;
     }
 }

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 import tech.kwik.agent15.engine.TlsServerEngineFactory;
 import tech.kwik.core.ConnectionTerminatedEvent;
+import tech.kwik.core.QuicConstants.TransportErrorCode;
 import tech.kwik.core.crypto.CryptoStream;
 import tech.kwik.core.frame.DataBlockedFrame;
 import tech.kwik.core.frame.StreamDataBlockedFrame;
@@ -18,15 +19,20 @@ import tech.kwik.core.impl.TransportError;
 import tech.kwik.core.impl.TransportParameters;
 import tech.kwik.core.impl.Version;
 import tech.kwik.core.log.Logger;
+import tech.kwik.core.packet.HandshakePacket;
+import tech.kwik.core.packet.InitialPacket;
 import tech.kwik.core.packet.PacketMetaData;
+import tech.kwik.core.packet.PacketParser;
 import tech.kwik.core.packet.QuicPacket;
+import tech.kwik.core.packet.ServerRolePacketParser;
 import tech.kwik.core.server.ServerConnectionConfig;
+import tech.kwik.core.server.ServerConnectionConfig.RetryRequired;
 import tech.kwik.core.server.ServerConnectionRegistry;
 import tech.kwik.core.server.impl.ApplicationProtocolRegistry;
 import tech.kwik.core.server.impl.ServerConnectionImpl;
 
 /** kwik's server connection with our streams, our sending and our congestion window in it. */
-final class RelayServerConnection extends ServerConnectionImpl {
+final class RelayServerConnection extends ServerConnectionImpl implements HandshakeSide {
 
     private static final org.slf4j.Logger LOG = LoggerFactory.getLogger(RelayServerConnection.class);
 
@@ -34,8 +40,12 @@ final class RelayServerConnection extends ServerConnectionImpl {
     private static final long INTERNAL_ERROR = 1;
 
     private final QuicLink link;
+    private volatile @Nullable ConnectionProxy proxy;
+    private boolean initialOver;
     private final InetSocketAddress peer;
     private final Admission.@Nullable Attempt attempt;
+    private final boolean retry;
+    private final SerialTasks tasks;
 
     RelayServerConnection(
             Version version,
@@ -50,6 +60,7 @@ final class RelayServerConnection extends ServerConnectionImpl {
             ServerConnectionRegistry ids,
             Consumer<RelayServerConnection> onEnd,
             Logger log,
+            TransportThreads threads,
             Admission.@Nullable Attempt attempt,
             Function<RelayServerConnection, QuicLink> makeLink) {
         super(
@@ -67,7 +78,28 @@ final class RelayServerConnection extends ServerConnectionImpl {
                 log);
         this.peer = peer;
         this.attempt = attempt;
+        retry = configuration.retryRequired() == RetryRequired.Always;
+        tasks = new SerialTasks(threads.workers());
+        KwikInternals.installTimers(this, () -> new OwnTimers(threads.timer(), tasks));
+        tasks.afterEach(new SenderPump(this)::pump);
         link = makeLink.apply(this);
+    }
+
+    /** Runs something that concerns kwik: such tasks run one at a time, and what kwik has to send is sent after each. */
+    void run(Runnable task) {
+        tasks.execute(task);
+    }
+
+    /** kwik's reader of packets; makes a new one. */
+    PacketParser parser() {
+        return new ServerRolePacketParser(
+                connectionSecrets,
+                quicVersion,
+                getSourceConnectionIdLength(),
+                retry,
+                processorChain,
+                () -> versionNegotiationStatus,
+                log);
     }
 
     QuicLink link() {
@@ -88,14 +120,77 @@ final class RelayServerConnection extends ServerConnectionImpl {
 
     /** Ends the connection without a word to the peer, for handshakes that never finish and at shutdown. */
     void discard() {
-        if (!isClosed()) {
-            link.terminated(new CloseInfo(CloseInfo.Cause.TRANSPORT_ERROR, INTERNAL_ERROR, "given up"));
-            getSender().stop();
-            terminate();
+        run(() -> {
+            if (!isClosed()) {
+                link.terminated(new CloseInfo(CloseInfo.Cause.TRANSPORT_ERROR, INTERNAL_ERROR, "given up"));
+                getSender().stop();
+                terminate();
+            }
+        });
+    }
+
+    // --- the handshake's side, for the link
+
+    @Override
+    public void receive(byte[] packet, InetSocketAddress from) {
+        ConnectionProxy receiver = proxy;
+        if (receiver != null) {
+            receiver.parseOpened(packet, from);
         }
     }
 
+    @Override
+    public void close() {
+        run(super::close);
+    }
+
+    @Override
+    public void close(long code, String reason) {
+        run(() -> super.close(code, reason));
+    }
+
+    @Override
+    public void close(TransportErrorCode code, String reason) {
+        run(() -> super.close(code, reason));
+    }
+
+    @Override
+    public void fail(TransportErrorCode code, String reason) {
+        close(code, reason);
+    }
+
+    @Override
+    public void active() {
+        getIdleTimer().packetProcessed();
+    }
+
+    /** Who brings packets to this connection. */
+    void proxy(ConnectionProxy made) {
+        proxy = made;
+    }
+
+    @Override
+    protected void connectionError(TransportError cause) {
+        super.connectionError(cause);
+    }
+
     // --- what kwik tells
+
+    /**
+     * A first packet without the token that a Retry asked for may come late, from a client that saw its first packet lost.
+     * kwik answers it with another Retry, which fails once the Initial keys are gone.
+     */
+    @Override
+    public ProcessResult process(InitialPacket packet, PacketMetaData metaData) {
+        boolean late = retry && initialOver && packet.getToken() == null;
+        return late ? ProcessResult.Abort : super.process(packet, metaData);
+    }
+
+    @Override
+    public ProcessResult process(HandshakePacket packet, PacketMetaData metaData) {
+        initialOver = true;
+        return super.process(packet, metaData);
+    }
 
     /** RFC 9001 section 9.2: 0-RTT data can be replayed, and MoQ has no use for it. */
     @Override

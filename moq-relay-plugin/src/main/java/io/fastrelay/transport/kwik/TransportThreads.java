@@ -6,6 +6,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -17,14 +18,19 @@ import org.slf4j.LoggerFactory;
 final class TransportThreads implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(TransportThreads.class);
-    private static final int WORKERS = 2;
+    private static final int LEAST_WORKERS = 2;
+    private static final int MOST_WORKERS = 4;
 
     private final ExecutorService workers;
-    private final ScheduledExecutorService timer;
+    private final ScheduledThreadPoolExecutor timer;
 
     TransportThreads(String name) {
-        workers = Executors.newFixedThreadPool(WORKERS, daemons("fastrelay-" + name + "-worker"));
-        timer = Executors.newSingleThreadScheduledExecutor(daemons("fastrelay-" + name + "-timer"));
+        int processors = Runtime.getRuntime().availableProcessors();
+        workers = Executors.newFixedThreadPool(
+                Math.max(LEAST_WORKERS, Math.min(MOST_WORKERS, processors)), daemons("fastrelay-" + name + "-worker"));
+        timer = new ScheduledThreadPoolExecutor(1, daemons("fastrelay-" + name + "-timer"));
+        // timeouts are set and cancelled with every packet of a handshake
+        timer.setRemoveOnCancelPolicy(true);
     }
 
     /** For short tasks. */

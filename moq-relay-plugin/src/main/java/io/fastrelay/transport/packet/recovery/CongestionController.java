@@ -12,14 +12,14 @@ public interface CongestionController {
     /** Bytes per second at which packets leave (RFC 9002 section 7.7), 0 while there is no measure of the path. */
     long pacingRate(RttEstimate rtt);
 
-    /** Packets were sent, up to this number. For rounds of HyStart++. */
+    /** A congestion controlled packet was sent. For rounds, and to notice idle times. */
     void onSent(long packetNumber, long bytes, long now);
 
     /**
      * A congestion controlled packet was acknowledged.
      *
-     * @param windowLimited whether the window, and not the application, held the senders back since the last call: only
-     *     then may it grow (RFC 9002 section 7.8)
+     * @param windowLimited whether the window (or the pace that follows from it), and not the application, held the senders
+     *     back since the last call: only then may it grow (RFC 9002 section 7.8)
      */
     void onAcked(long packetNumber, int bytes, long sentAt, boolean windowLimited, RttEstimate rtt, long now);
 
@@ -28,6 +28,9 @@ public interface CongestionController {
 
     /** A packet sent at that time was lost: reduces the window unless it was sent before the last reduction. */
     void onLost(long packetNumber, int bytes, long sentAt, long now);
+
+    /** A packet that was lost, as {@link #onLost} heard, has been acknowledged after all. */
+    void onSpuriousLoss(long packetNumber, long now);
 
     /** RFC 9002 section 7.6. */
     void onPersistentCongestion(long now);

@@ -3,36 +3,137 @@ package io.fastrelay.transport.packet.recovery;
 /** Round-trip time (RFC 9002 section 5), in nanoseconds inside and microseconds outside. One thread. */
 public final class RttEstimate {
 
+    /** What is assumed before the first sample (RFC 9002 section 6.2.2). */
+    static final long INITIAL_NANOS = 333_000_000;
+
+    /**
+     * The granularity of timers that RFC 9002 sections 6.1.2 and 6.2.1 recommend. The loop's timers are finer than that,
+     * but on a LAN the noise is not that of timers: it is two threads that are put aside for a while. Waiting less would
+     * gain fractions of a millisecond there and take packets for lost that only wait in a queue of the other end.
+     */
+    static final long GRANULARITY_NANOS = 1_000_000;
+
+    /** A sample of nothing cannot be told from none. */
+    private static final long SMALLEST_NANOS = 1_000;
+
+    private long maxAckDelay;
+    private long smoothed;
+    private long variation;
+    private long latest;
+    private long min;
+    private long firstSampleAt;
+    private long samples;
+    private long probeTimeout;
+    private boolean forgetMin;
+
     /** @param maxAckDelayMicros the peer's max_ack_delay */
     public RttEstimate(long maxAckDelayMicros) {
-        throw new UnsupportedOperationException();
+        maxAckDelayMicros(maxAckDelayMicros);
+        reset();
     }
 
-    /** A sample, for a newly acknowledged ack-eliciting packet that is the largest of its ACK frame. */
+    /** The peer was told, with ACK_FREQUENCY, to use another max_ack_delay. */
+    public void maxAckDelayMicros(long micros) {
+        if (micros < 0) {
+            throw new IllegalArgumentException("max_ack_delay of at least 0 us expected, came " + micros);
+        }
+        maxAckDelay = micros * 1_000;
+        updateProbeTimeout();
+    }
+
+    /**
+     * A sample, for a newly acknowledged packet that is the largest of its ACK frame, if that frame newly acknowledges an
+     * ack-eliciting packet. What the handshake measured on the same path is a sample as good as any.
+     *
+     * @param ackDelayMicros what the peer says that it waited, 0 in the handshake
+     */
     public void sample(long rttNanos, long ackDelayMicros, long now) {
-        throw new UnsupportedOperationException();
+        latest = Math.max(rttNanos, SMALLEST_NANOS);
+        if (samples++ == 0) {
+            min = latest;
+            smoothed = latest;
+            variation = latest / 2;
+            firstSampleAt = now;
+        } else {
+            min = forgetMin ? latest : Math.min(min, latest);
+            // A peer that says it waited longer than it promised is not believed (RFC 9002 section 5.3). A delay that
+            // leaves
+            // less than the shortest round trip is not taken off.
+            long delay = ackDelayMicros >= maxAckDelay / 1_000 ? maxAckDelay : ackDelayMicros * 1_000;
+            long adjusted = latest - min >= delay ? latest - delay : latest;
+            variation = (3 * variation + Math.abs(smoothed - adjusted)) / 4;
+            smoothed = (7 * smoothed + adjusted) / 8;
+        }
+        forgetMin = false;
+        updateProbeTimeout();
+    }
+
+    /** The path is another one in effect: the next sample is the shortest known (RFC 9002 section 5.2). */
+    void onPersistentCongestion() {
+        forgetMin = true;
     }
 
     /** Smoothed, 0 before the first sample. */
     public long smoothedMicros() {
-        throw new UnsupportedOperationException();
+        return smoothed / 1_000;
     }
 
+    /** 0 before the first sample. */
     public long latestMicros() {
-        throw new UnsupportedOperationException();
+        return latest / 1_000;
     }
 
+    /** 0 before the first sample. */
     public long minMicros() {
-        throw new UnsupportedOperationException();
+        return min / 1_000;
     }
 
     /** Probe timeout without backoff, max_ack_delay included (RFC 9002 section 6.2.1), in nanoseconds. */
     public long probeTimeoutNanos() {
-        throw new UnsupportedOperationException();
+        return probeTimeout;
+    }
+
+    /** How long a packet may be missing after a later one was acknowledged (RFC 9002 section 6.1.2). */
+    long lossDelayNanos() {
+        long rtt = samples == 0 ? INITIAL_NANOS : Math.max(smoothed, latest);
+        return Math.max(rtt + rtt / 8, GRANULARITY_NANOS);
+    }
+
+    /** Smoothed, 0 before the first sample. */
+    long smoothedNanos() {
+        return smoothed;
+    }
+
+    /** 0 before the first sample. */
+    long latestNanos() {
+        return latest;
+    }
+
+    /** Samples on this path. */
+    long samples() {
+        return samples;
+    }
+
+    /** When the first sample was taken; says nothing before there is one. */
+    long firstSampleAt() {
+        return firstSampleAt;
     }
 
     /** Starts again on another path (RFC 9000 section 9.4). */
     public void reset() {
-        throw new UnsupportedOperationException();
+        samples = 0;
+        smoothed = 0;
+        variation = 0;
+        latest = 0;
+        min = 0;
+        firstSampleAt = 0;
+        forgetMin = false;
+        updateProbeTimeout();
+    }
+
+    private void updateProbeTimeout() {
+        long rtt = samples == 0 ? INITIAL_NANOS : smoothed;
+        long spread = samples == 0 ? INITIAL_NANOS / 2 : variation;
+        probeTimeout = rtt + Math.max(4 * spread, GRANULARITY_NANOS) + maxAckDelay;
     }
 }

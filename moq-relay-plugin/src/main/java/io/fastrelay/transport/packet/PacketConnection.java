@@ -3,9 +3,17 @@ package io.fastrelay.transport.packet;
 import io.fastrelay.transport.PathCondition;
 import io.fastrelay.transport.packet.log.StateSlab;
 import io.fastrelay.transport.packet.protection.Ciphers;
+import io.fastrelay.transport.packet.protection.PacketCipher;
 import io.fastrelay.transport.packet.protection.TrafficSecret;
 import io.fastrelay.transport.packet.udp.UdpAddress;
+import java.lang.invoke.VarHandle;
 import java.net.InetSocketAddress;
+import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The short header packets of one connection, both ways (RFC 9000 section 17.3): opens and checks what comes and hands
@@ -29,7 +37,7 @@ public final class PacketConnection implements PathCondition {
      * @param maxUdpPayload largest UDP payload to send
      * @param peerAckDelayExponent transport parameter ack_delay_exponent
      * @param peerMaxAckDelayMicros transport parameter max_ack_delay
-     * @param ownMaxAckDelayMicros what this end told the peer in max_ack_delay
+     * @param ownMaxAckDelayMicros what this end told the peer in max_ack_delay; its ack_delay_exponent is the default, 3
      * @param peerMinAckDelayMicros transport parameter min_ack_delay of draft-ietf-quic-ack-frequency, -1 if absent
      */
     public record Terms(
@@ -45,15 +53,96 @@ public final class PacketConnection implements PathCondition {
             long ownMaxAckDelayMicros,
             long peerMinAckDelayMicros) {}
 
+    private static final Logger log = LoggerFactory.getLogger(PacketConnection.class);
+
+    private static final PacketCounters NOTHING = new PacketCounters(0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+    /** Packets of a peer that does not hear of the end. */
+    private static final int REPEATED_CLOSES_PER_SECOND = 20;
+    /** A deadline that has passed although everything was done must not keep the loop busy. */
+    private static final long LATE_NANOS = 1_000_000;
+
+    private enum Phase {
+        OPENING,
+        ESTABLISHED,
+        /** An error was told, nothing happens until {@link #closing}. */
+        FAILED,
+        CLOSING,
+        ENDED
+    }
+
+    private final String name;
+    private final PacketLoop loop;
+    private final StateSlab slab;
+    private final Ciphers ciphers;
+    private final FrameSource source;
+    private final FrameHandler handler;
+    private final EarlyPackets early = new EarlyPackets();
+    private final Quota repeatedCloses = new Quota(REPEATED_CLOSES_PER_SECOND, REPEATED_CLOSES_PER_SECOND);
+    private final DeadlineHeap.Entry timer = new DeadlineHeap.Entry() {
+        @Override
+        void due() {
+            askForTurn();
+        }
+    };
+
+    private Phase phase = Phase.OPENING;
+    private volatile @Nullable Established state;
+    private @Nullable PacketSender sender;
+    private volatile @Nullable PacketReceiver receiver;
+
+    /** Whether another thread has asked for a turn and the loop does not know yet. */
+    private final AtomicBoolean wokenByOther = new AtomicBoolean();
+    /** Whether the source is to be told of a wake. */
+    private boolean woken;
+    /** Whether the loop has a turn of this connection on its list. */
+    private boolean turnAsked;
+    /** Whether somebody above is in the middle of the state, so that closing and ending have to wait. */
+    private boolean busy;
+
+    private boolean closingAsked;
+    private boolean endAsked;
+
+    private final AtomicLong roundTripMicros = new AtomicLong();
+    private final AtomicLong probeTimeouts = new AtomicLong();
+    private final AtomicLong keyUpdates = new AtomicLong();
+    private volatile int packetRoom;
+    private volatile @Nullable PacketCounters last;
+
     /** @param name for the log */
     public PacketConnection(
             String name, PacketLoop loop, StateSlab slab, Ciphers ciphers, FrameSource source, FrameHandler handler) {
-        throw new UnsupportedOperationException();
+        this.name = name;
+        this.loop = loop;
+        this.slab = slab;
+        this.ciphers = ciphers;
+        this.source = source;
+        this.handler = handler;
     }
 
-    /** The handshake is done; packets may go out and be opened from now on. */
+    /**
+     * The handshake is done; packets may go out and be opened from now on. Does nothing if the connection is closing
+     * already.
+     *
+     * @throws IllegalStateException if it was established before, or there is no memory left for another connection
+     */
     public void establish(Terms terms) {
-        throw new UnsupportedOperationException();
+        if (phase == Phase.CLOSING || phase == Phase.ENDED) {
+            return;
+        }
+        if (phase != Phase.OPENING) {
+            throw new IllegalStateException(name + " was established before");
+        }
+        Established established = new Established(terms, loop, slab, ciphers, source);
+        PathValidation validation = new PathValidation(name, established, handler);
+        PacketSender packetSender = new PacketSender(established, source, validation, loop);
+        sender = packetSender;
+        receiver = new PacketReceiver(established, handler, packetSender, validation, loop.buffers(), loop.now());
+        state = established;
+        phase = Phase.ESTABLISHED;
+        peerIdLength(terms.peerId().length);
+        loop.add(this);
+        early.drain(this::receive);
+        askForTurn();
     }
 
     /**
@@ -61,61 +150,286 @@ public final class PacketConnection implements PathCondition {
      * {@link #establish} a few are kept, since they may overtake the end of the handshake.
      */
     public void receive(byte[] data, int offset, int length, UdpAddress from, long now) {
-        throw new UnsupportedOperationException();
+        if (phase == Phase.OPENING) {
+            early.keep(data, offset, length, from, now);
+        } else if (phase == Phase.ESTABLISHED) {
+            open(data, offset, length, from, now);
+            askForTurn();
+        } else if (phase == Phase.CLOSING && repeatedCloses.take(now)) {
+            handler.onHandshakeSide(Arrays.copyOfRange(data, offset, offset + length), from.inet());
+        }
+    }
+
+    private void open(byte[] data, int offset, int length, UdpAddress from, long now) {
+        PacketReceiver open = receiver;
+        if (open == null) {
+            return;
+        }
+        boolean outermost = enter();
+        try {
+            open.receive(data, offset, length, from, now);
+            sourceMayHaveMore();
+        } catch (QuicException e) {
+            fail(e);
+        } catch (RuntimeException e) {
+            fail(e);
+        } finally {
+            leave(outermost);
+        }
     }
 
     /** There is something to do or to send. Any thread; cheap, idempotent until the loop comes by. */
     public void wake() {
-        throw new UnsupportedOperationException();
+        if (loop.isCurrent()) {
+            woken = true;
+            askForTurn();
+        } else if (!wokenByOther.getAndSet(true)) {
+            // always a write, so that what was done before is seen by the turn that follows
+            loop.wake(this);
+        }
+    }
+
+    /** What another thread wanted with {@link #wake}. Loop thread. */
+    void takeWake() {
+        wokenByOther.getAndSet(false);
+        woken = true;
+        askForTurn();
+    }
+
+    private void askForTurn() {
+        if (!turnAsked && phase != Phase.ENDED) {
+            turnAsked = true;
+            loop.addTurn(this);
+        }
+    }
+
+    /** Sends and does what is due; asks for another turn if that was not all. */
+    void turn(long now) {
+        turnAsked = false;
+        if (phase == Phase.ENDED) {
+            return;
+        }
+        boolean outermost = enter();
+        try {
+            if (woken) {
+                woken = false;
+                sourceMayHaveMore();
+                source.onWake();
+            }
+            send(now);
+        } catch (QuicException e) {
+            fail(e);
+        } catch (RuntimeException e) {
+            fail(e);
+        } finally {
+            leave(outermost);
+        }
+    }
+
+    private void send(long now) throws QuicException {
+        PacketSender packets = sender;
+        if (packets == null) {
+            return;
+        }
+        if (phase == Phase.CLOSING) {
+            packets.closingTurn(now);
+        } else if (phase == Phase.ESTABLISHED) {
+            if (packets.turn(now)) {
+                askForTurn();
+            }
+            publishFigures(packets);
+        }
+    }
+
+    private void sourceMayHaveMore() {
+        PacketSender packets = sender;
+        if (packets != null) {
+            packets.sourceMayHaveMore();
+        }
+    }
+
+    private void publishFigures(PacketSender packets) {
+        Established established = state;
+        if (established != null) {
+            roundTripMicros.lazySet(established.rtt.smoothedMicros());
+            keyUpdates.lazySet(established.protection.keyUpdates());
+            probeTimeouts.lazySet(packets.probeTimeouts());
+        }
+    }
+
+    /** When the next turn is due without anything happening, {@code Long.MAX_VALUE}: never. */
+    long deadline(long now) {
+        PacketSender packets = sender;
+        if (phase != Phase.ESTABLISHED || packets == null) {
+            return Long.MAX_VALUE;
+        }
+        long deadline = packets.deadline();
+        return deadline <= now ? now + LATE_NANOS : deadline;
+    }
+
+    DeadlineHeap.Entry timer() {
+        return timer;
     }
 
     /** Use this connection id of the peer from now on (RFC 9000 section 5.1). */
     public void peerConnectionId(byte[] id) {
-        throw new UnsupportedOperationException();
+        PacketSender packets = sender;
+        if (packets != null) {
+            packets.peerId(id);
+            peerIdLength(id.length);
+        }
+    }
+
+    private void peerIdLength(int length) {
+        Established established = state;
+        if (established != null) {
+            packetRoom = established.terms.maxUdpPayload()
+                    - 1
+                    - length
+                    - PacketBuilder.NUMBER_LENGTH
+                    - PacketCipher.TAG_LENGTH;
+        }
     }
 
     /**
      * The connection is closing: drops everything that is not settled; from now on only what {@link FrameSource#fill}
      * still offers (CONNECTION_CLOSE) is sent, without waiting for acknowledgement, and packets that come are reported to
-     * {@link FrameHandler#onHandshakeSide} as they are, so that CONNECTION_CLOSE can be repeated.
+     * {@link FrameHandler#onHandshakeSide} as they are, a few per second, so that CONNECTION_CLOSE can be repeated.
+     * Idempotent.
      */
     public void closing() {
-        throw new UnsupportedOperationException();
+        if (busy) {
+            closingAsked = true;
+            return;
+        }
+        if (phase == Phase.CLOSING || phase == Phase.ENDED) {
+            return;
+        }
+        phase = Phase.CLOSING;
+        early.clear();
+        Established established = state;
+        if (established != null) {
+            established.abandon();
+        }
+        askForTurn();
     }
 
     /** Ends everything and gives the memory back. Idempotent. */
     public void end() {
-        throw new UnsupportedOperationException();
+        if (busy) {
+            endAsked = true;
+            return;
+        }
+        if (phase == Phase.ENDED) {
+            return;
+        }
+        closing();
+        phase = Phase.ENDED;
+        Established established = state;
+        if (established != null) {
+            // first the counters: whoever reads them looks afterwards whether the log was still ours
+            last = readCounters(established);
+            state = null;
+            established.protection.close();
+            slab.give(established.log);
+        }
+        sender = null;
+        loop.remove(this);
     }
 
-    /** Bytes of frames that fit a packet of the largest size. Any thread, once established. */
+    private boolean enter() {
+        boolean outermost = !busy;
+        busy = true;
+        return outermost;
+    }
+
+    private void leave(boolean outermost) {
+        if (!outermost) {
+            return;
+        }
+        busy = false;
+        if (endAsked) {
+            end();
+        } else if (closingAsked) {
+            closing();
+        }
+    }
+
+    private void fail(RuntimeException e) {
+        log.error("{}: a packet could not be processed or built", name, e);
+        fail(new QuicException(QuicException.INTERNAL_ERROR, e.toString()));
+    }
+
+    private void fail(QuicException error) {
+        if (phase != Phase.OPENING && phase != Phase.ESTABLISHED) {
+            return;
+        }
+        phase = Phase.FAILED;
+        log.debug("{}: error {}: {}", name, error.code(), error.getMessage());
+        handler.onError(error);
+    }
+
+    /** Bytes of frames that fit a packet of the largest size, 0 before the connection is established. Any thread. */
     public int packetRoom() {
-        throw new UnsupportedOperationException();
+        return packetRoom;
     }
 
     /** Figures of this connection. Any thread; a snapshot that may be a moment old. */
     public PacketCounters counters() {
-        throw new UnsupportedOperationException();
+        Established established = state;
+        if (established != null) {
+            PacketCounters counters = readCounters(established);
+            VarHandle.acquireFence();
+            if (last == null) {
+                return counters;
+            }
+        }
+        PacketCounters end = last;
+        return end == null ? NOTHING : end;
     }
 
+    private PacketCounters readCounters(Established established) {
+        PacketReceiver packets = receiver;
+        return new PacketCounters(
+                established.log.packetsSent(),
+                established.log.packetsAcknowledged(),
+                established.log.packetsLost(),
+                established.recovery.spuriousLosses(),
+                established.log.bytesInFlight(),
+                packets == null ? 0 : packets.received(),
+                packets == null ? 0 : packets.undecryptable(),
+                packets == null ? 0 : packets.duplicates(),
+                probeTimeouts.get(),
+                keyUpdates.get());
+    }
+
+    /** 0 unless the connection is established. */
     @Override
     public long congestionWindow() {
-        throw new UnsupportedOperationException();
+        Established established = state;
+        return established == null ? 0 : established.congestion.window();
     }
 
     @Override
     public long bytesInFlight() {
-        throw new UnsupportedOperationException();
+        Established established = state;
+        return established == null ? 0 : established.log.bytesInFlight();
     }
 
     /** Any thread. */
     @Override
     public long roundTripMicros() {
-        throw new UnsupportedOperationException();
+        return roundTripMicros.get();
     }
 
     @Override
     public long congestionEvents() {
-        throw new UnsupportedOperationException();
+        Established established = state;
+        return established == null ? 0 : established.congestion.congestionEvents();
+    }
+
+    @Override
+    public String toString() {
+        return name;
     }
 }

@@ -125,23 +125,22 @@ final class RelayAssembly {
         LimitConfiguration limits = configuration.limits();
         StreamLimits streams = StreamLimits.defaults();
         InetSocketAddress bind = new InetSocketAddress(listener.address(), listener.port());
-        KwikListenerOptions options = new KwikListenerOptions(
-                bind,
-                DRAFTS.stream().map(MoqtDraft::token).toList(),
-                new ConnectionLimits(
+        String[] tokens = DRAFTS.stream().map(MoqtDraft::token).toArray(String[]::new);
+        KwikListenerOptions options = KwikListenerOptions.of(bind, tokens)
+                .withConnections(new ConnectionLimits(
                         limits.connections(),
                         limits.connectionsPerAddress(),
                         limits.handshakes(),
                         ConnectionLimits.RetryPolicy.UNDER_LOAD,
-                        limits.handshakes() / 2),
-                new StreamLimits(
+                        limits.handshakes() / 2))
+                .withStreams(new StreamLimits(
                         limits.streams(),
                         limits.streams(),
                         streams.streamWindow(),
                         streams.connectionWindow(),
-                        streams.queuedBytes()),
-                limits.idleTimeout(),
-                keepAlive(limits.idleTimeout()));
+                        streams.queuedBytes()))
+                .withIdleTimeout(limits.idleTimeout())
+                .withKeepAlive(keepAlive(limits.idleTimeout()));
         return KwikListener.open(options, certificate(listener), connectionNumbers, acceptor);
     }
 

@@ -1,6 +1,8 @@
 package io.fastrelay.transport.kwik;
 
+import io.fastrelay.transport.packet.protection.CipherSuite;
 import java.io.IOException;
+import java.util.List;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.PublicKey;
@@ -25,22 +27,27 @@ final class HandshakeCertificates extends TlsServerEngineFactory {
     private static final char[] PASSWORD = "memory".toCharArray();
 
     private final CertificateSource source;
+    private final List<CipherSuite> preference;
     private ServerCertificate inUse;
     private @Nullable TlsServerEngineFactory delegate;
 
-    private HandshakeCertificates(CertificateSource source, ServerCertificate first)
+    private HandshakeCertificates(CertificateSource source, List<CipherSuite> preference, ServerCertificate first)
             throws GeneralSecurityException, IOException {
         super(keyStore(first), ALIAS, PASSWORD, curve(first));
         this.source = source;
+        this.preference = preference;
         inUse = first;
         dispose();
     }
 
-    /** @throws IllegalArgumentException if TLS cannot use the certificate */
-    static HandshakeCertificates of(CertificateSource source) {
+    /**
+     * @param preference cipher suites, the one that is wanted most first
+     * @throws IllegalArgumentException if TLS cannot use the certificate
+     */
+    static HandshakeCertificates of(CertificateSource source, List<CipherSuite> preference) {
         ServerCertificate first = source.current();
         try {
-            return new HandshakeCertificates(source, first);
+            return new HandshakeCertificates(source, preference, first);
         } catch (GeneralSecurityException | IOException e) {
             throw new IllegalArgumentException(
                     "the certificate of " + first.leaf().getSubjectX500Principal() + " cannot be used: "
@@ -52,7 +59,9 @@ final class HandshakeCertificates extends TlsServerEngineFactory {
     @Override
     public TlsServerEngine createServerEngine(ServerMessageSender sender, TlsStatusEventHandler events) {
         TlsServerEngineFactory chosen = chosen();
-        return chosen == null ? super.createServerEngine(sender, events) : chosen.createServerEngine(sender, events);
+        TlsServerEngine engine =
+                chosen == null ? super.createServerEngine(sender, events) : chosen.createServerEngine(sender, events);
+        return ServerTls.before(engine, preference);
     }
 
     private synchronized @Nullable TlsServerEngineFactory chosen() {

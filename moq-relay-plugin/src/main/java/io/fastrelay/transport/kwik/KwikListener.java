@@ -60,7 +60,7 @@ public final class KwikListener implements Listener {
         this.certificates = certificates;
         this.acceptor = acceptor;
         this.socket = socket;
-        tls = HandshakeCertificates.of(certificates);
+        tls = HandshakeCertificates.of(certificates, options.ciphers());
         admission = new Admission(options.connections());
         ids = new ConnectionIds(admission);
         admission.onGivenUp(this::givenUp);

@@ -42,6 +42,7 @@ final class RelayServerConnection extends ServerConnectionImpl implements Handsh
     private final QuicLink link;
     private volatile @Nullable ConnectionProxy proxy;
     private boolean initialOver;
+    private @Nullable TransportParameters peerParameters;
     private final InetSocketAddress peer;
     private final Admission.@Nullable Attempt attempt;
     private final boolean retry;
@@ -201,6 +202,9 @@ final class RelayServerConnection extends ServerConnectionImpl implements Handsh
     @Override
     protected void validateTransportParameters(TransportParameters parameters) throws TransportError {
         super.validateTransportParameters(parameters);
+        peerParameters = parameters;
+        // kwik would go over to version 2 for a client that prefers it; our packets are of version 1
+        parameters.setVersionInformation(null);
         link.streams().peerParameters(parameters);
     }
 

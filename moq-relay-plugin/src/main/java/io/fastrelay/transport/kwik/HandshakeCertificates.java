@@ -2,13 +2,13 @@ package io.fastrelay.transport.kwik;
 
 import io.fastrelay.transport.packet.protection.CipherSuite;
 import java.io.IOException;
-import java.util.List;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.PublicKey;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
 import java.security.interfaces.ECPublicKey;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tech.kwik.agent15.engine.ServerMessageSender;
 import tech.kwik.agent15.engine.TlsServerEngine;

@@ -13,8 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class IdTable<T> {
 
-    private static final VarHandle LONG =
-            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final int FIRST_BUCKETS = 64;
 
     private final int idLength;
@@ -40,8 +39,7 @@ final class IdTable<T> {
         AtomicReferenceArray<@Nullable Entry<T>> table = buckets;
         Entry<T> entry = table.get((int) head & table.length() - 1);
         while (entry != null) {
-            if (entry.head == head
-                    && Arrays.equals(entry.id, 0, idLength, data, offset, offset + idLength)) {
+            if (entry.head == head && Arrays.equals(entry.id, 0, idLength, data, offset, offset + idLength)) {
                 return entry.value;
             }
             entry = entry.next;

@@ -1,7 +1,7 @@
 package io.fastrelay.transport.kwik;
 
-import io.fastrelay.transport.stream.StreamLimits;
 import io.fastrelay.transport.packet.protection.CipherSuite;
+import io.fastrelay.transport.stream.StreamLimits;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
@@ -87,7 +87,6 @@ public record KwikListenerOptions(
     }
 
     public KwikListenerOptions withLoops(int count) {
-        return new KwikListenerOptions(
-                bind, protocols, connections, streams, idleTimeout, keepAlive, ciphers, count);
+        return new KwikListenerOptions(bind, protocols, connections, streams, idleTimeout, keepAlive, ciphers, count);
     }
 }

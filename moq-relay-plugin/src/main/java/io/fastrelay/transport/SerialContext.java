@@ -45,6 +45,22 @@ public final class SerialContext implements Executor {
         }
     }
 
+    /**
+     * Runs the task now if the context is idle. For tasks that use what is gone when the call returns.
+     *
+     * @return false if the context is busy: the task was not run and will not be
+     */
+    public boolean tryRun(Runnable task) {
+        if (!pending.compareAndSet(0, 1)) {
+            return false;
+        }
+        run(task);
+        if (pending.decrementAndGet() > 0) {
+            drain();
+        }
+        return true;
+    }
+
     /** Whether the calling thread is running a task of this context right now. */
     public boolean isCurrent() {
         return runner == Thread.currentThread();
@@ -53,19 +69,22 @@ public final class SerialContext implements Executor {
     private void drain() {
         int done = 0;
         do {
-            Runnable task = tasks.poll();
-            runner = Thread.currentThread();
-            try {
-                task.run();
-            } catch (RuntimeException | Error e) {
-                log.error("{}: task failed", name, e);
-            }
-            runner = null;
+            run(tasks.poll());
             if (++done >= TASKS_PER_TURN && pending.get() > 1) {
                 pending.decrementAndGet();
                 helper.execute(this::drain);
                 return;
             }
         } while (pending.decrementAndGet() > 0);
+    }
+
+    private void run(Runnable task) {
+        runner = Thread.currentThread();
+        try {
+            task.run();
+        } catch (RuntimeException | Error e) {
+            log.error("{}: task failed", name, e);
+        }
+        runner = null;
     }
 }

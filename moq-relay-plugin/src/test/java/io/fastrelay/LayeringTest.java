@@ -117,7 +117,33 @@ class LayeringTest {
             .resideOutsideOfPackages(ON_KWIK)
             .should()
             .dependOnClassesThat()
-            .resideInAPackage("org.bouncycastle..");
+            .resideInAnyPackage("org.bouncycastle.cert..", "org.bouncycastle.operator..", "org.bouncycastle.asn1..");
+
+    @ArchTest
+    static final ArchRule only_packet_protection_uses_ciphers_of_bouncy_castle = noClasses()
+            .that()
+            .resideOutsideOfPackages("io.fastrelay.transport.packet.protection..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.bouncycastle.crypto..");
+
+    @ArchTest
+    static final ArchRule packets_know_no_transport_on_top_of_them = noClasses()
+            .that()
+            .resideInAPackage("io.fastrelay.transport.packet..")
+            .should()
+            .dependOnClassesThat(resideInAnyPackage(ON_KWIK));
+
+    @ArchTest
+    static final ArchRule only_what_calls_the_system_knows_jna = noClasses()
+            .that()
+            .resideOutsideOfPackages(
+                    "io.fastrelay.transport.packet.nativelib..",
+                    "io.fastrelay.transport.packet.protection..",
+                    "io.fastrelay.transport.packet.udp..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("com.sun.jna..");
 
     @ArchTest
     static final ArchRule packages_have_no_cycles =

@@ -42,7 +42,7 @@ final class NativeUdpSocket implements UdpSocket {
         });
         doorbell = new Doorbell(fd, eventFd);
         incoming = new IncomingBatch(fd, lifetime, counts, addresses);
-        outgoing = new OutgoingBatch(fd, family, options.segmentation(), counts);
+        outgoing = new OutgoingBatch(new LinuxSendCalls(fd), family, options.segmentation(), counts);
     }
 
     @Override

@@ -9,7 +9,7 @@ final class OutgoingBatch {
 
     static final int MESSAGES = 64;
 
-    /** UDP_MAX_SEGMENTS of Linux up to 6.8, which more than doubled it. */
+    /** UDP_MAX_SEGMENTS of the first kernels that cut; newer ones take twice as many. */
     static final int MAX_SEGMENTS = 64;
 
     /** Largest UDP payload over IPv4 (65535 - 20 - 8), which also bounds a run of segments. */
@@ -17,15 +17,11 @@ final class OutgoingBatch {
 
     private static final int ROOM = 1 << 18;
 
-    /** For how long a full send buffer is waited for, in one flush. */
-    private static final long PATIENCE_NANOS = 5_000_000;
-
-    private final int fd;
     private final int family;
     private final Counts counts;
     private final MessageHeaders headers = new MessageHeaders(MESSAGES);
     private final Memory payloads = Memory.of(ROOM);
-    private final SendRoom room;
+    private final SendCalls calls;
 
     private final int[] starts = new int[MESSAGES];
     private final int[] lengths = new int[MESSAGES];
@@ -41,12 +37,11 @@ final class OutgoingBatch {
     private boolean segmentation;
 
     /** @param segmentation whether the system knows UDP_SEGMENT */
-    OutgoingBatch(int fd, int family, boolean segmentation, Counts counts) {
-        this.fd = fd;
+    OutgoingBatch(SendCalls calls, int family, boolean segmentation, Counts counts) {
+        this.calls = calls;
         this.family = family;
         this.segmentation = segmentation;
         this.counts = counts;
-        this.room = new SendRoom(fd);
     }
 
     /** Whether runs leave as one message; ends when a device cannot do it. */
@@ -105,7 +100,7 @@ final class OutgoingBatch {
             headers.payload(i, payloads.address() + starts[i], lengths[i]);
             headers.segment(i, segments[i] > 1 ? segmentSizes[i] : 0);
         }
-        room.patience(PATIENCE_NANOS);
+        calls.begin();
         send(0, messages);
         clear();
     }
@@ -121,7 +116,7 @@ final class OutgoingBatch {
         int next = first;
         boolean again = false;
         while (next < end) {
-            int done = Libc.sendmmsg(fd, headers.address(next), end - next, Libc.MSG_DONTWAIT);
+            int done = calls.send(headers.address(next), end - next);
             if (done > 0) {
                 counts.sendCalls.increment();
                 counts.sent.add(datagrams(next, next + done));
@@ -129,12 +124,12 @@ final class OutgoingBatch {
                 again = false;
                 continue;
             }
-            int errno = Libc.errno();
+            int errno = calls.errno();
             if (errno == Errno.EINTR) {
                 continue;
             }
             if (errno == Errno.EAGAIN) {
-                if (room.await()) {
+                if (calls.awaitRoom()) {
                     continue;
                 }
                 counts.errors.add(datagrams(next, end));

@@ -4,8 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.fastrelay.transport.packet.nativelib.NativeLibraries;
+import com.sun.management.ThreadMXBean;
 import java.io.File;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,6 +61,34 @@ class NativeUdpSocketTest extends UdpSocketContract {
         }
         new Inbox().await(receiver, 20);
         assertEquals(2, receiver.counters().receiveCalls());
+    }
+
+    @Test
+    void aDatagramCostsNoObject() throws IOException {
+        UdpSocket sender = open("127.0.0.1");
+        UdpSocket receiver = open("127.0.0.1");
+        UdpAddress to = sender.address(receiver.localAddress());
+        byte[] data = bytes(1, 1200);
+        long[] received = {0};
+        UdpSocket.Receiver counting = (bytes, offset, length, from) -> received[0] += from == to ? 2 : 1;
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long least = Long.MAX_VALUE;
+        // The first rounds run in the interpreter, load classes and grow tables.
+        for (int round = 0; round < 20; round++) {
+            long before = threads.getCurrentThreadAllocatedBytes();
+            for (int i = 0; i < 100; i++) {
+                for (int j = 0; j < 20; j++) {
+                    sender.send(to, data, 0, 1200 - j % 4);
+                }
+                sender.flush();
+                while (receiver.receive(0, counting) > 0) {
+                    sender.wakeUp();
+                }
+            }
+            least = Math.min(least, threads.getCurrentThreadAllocatedBytes() - before);
+        }
+        assertEquals(20 * 100 * 20, received[0]);
+        assertTrue(least < 2000, least + " bytes for 2000 datagrams");
     }
 
     @Test

@@ -28,11 +28,15 @@ class AddressTableTest {
         for (String host : List.of("192.0.2.1", "255.255.255.255", "0.0.0.0", "::", "::1", "2001:db8::ffff:ffff")) {
             InetSocketAddress address = new InetSocketAddress(host, 65535);
             assertEquals(address, PeerAddress.of(address).inet());
-            assertEquals(address.getAddress().getClass(), PeerAddress.of(address).inet().getAddress().getClass());
+            assertEquals(
+                    address.getAddress().getClass(),
+                    PeerAddress.of(address).inet().getAddress().getClass());
         }
         assertTrue(find("192.0.2.1", 1).inet().getAddress() instanceof Inet4Address);
         byte[] mapped = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, -1, -1, 10, 0, 0, 1};
-        assertSame(find("10.0.0.1", 5), table.find(PeerAddress.of(new InetSocketAddress(InetAddress.getByAddress(mapped), 5))));
+        assertSame(
+                find("10.0.0.1", 5),
+                table.find(PeerAddress.of(new InetSocketAddress(InetAddress.getByAddress(mapped), 5))));
     }
 
     @Test

@@ -3,8 +3,8 @@ package io.fastrelay.transport.packet.udp;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.fastrelay.transport.packet.nativelib.NativeLibraries;
 import com.sun.management.ThreadMXBean;
+import io.fastrelay.transport.packet.nativelib.NativeLibraries;
 import java.io.File;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;

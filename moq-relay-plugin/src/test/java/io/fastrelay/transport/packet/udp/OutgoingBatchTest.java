@@ -38,8 +38,7 @@ class OutgoingBatchTest {
         add(B, 1200, 1200, 500, 1200);
         add(A, 1200);
         batch.flush();
-        assertEquals(
-                List.of("1001: 3600/1200", "1002: 2900/1200", "1002: 1200/0", "1001: 1200/0"), sent());
+        assertEquals(List.of("1001: 3600/1200", "1002: 2900/1200", "1002: 1200/0", "1001: 1200/0"), sent());
         byte[] run = system.sent.get(1).payload();
         assertArrayEquals(UdpSocketContract.bytes(1200, 1200), Arrays.copyOfRange(run, 1200, 2400));
         assertArrayEquals(UdpSocketContract.bytes(500, 500), Arrays.copyOfRange(run, 2400, 2900));
@@ -50,8 +49,7 @@ class OutgoingBatchTest {
     void aLongerOneAndAnEmptyOneBeginAMessage() {
         add(A, 100, 101, 101, 0, 0, 5);
         batch.flush();
-        assertEquals(
-                List.of("1001: 100/0", "1001: 202/101", "1001: 0/0", "1001: 0/0", "1001: 5/0"), sent());
+        assertEquals(List.of("1001: 100/0", "1001: 202/101", "1001: 0/0", "1001: 0/0", "1001: 5/0"), sent());
     }
 
     @Test
@@ -155,8 +153,7 @@ class OutgoingBatchTest {
         batch.flush();
         assertEquals(
                 List.of("1001: 100/0", "1001: 100/0", "1001: 70/0", "1002: 50/0", "1003: 30/0", "1003: 30/0"), sent());
-        assertArrayEquals(
-                UdpSocketContract.bytes(70, 70), system.sent.get(2).payload());
+        assertArrayEquals(UdpSocketContract.bytes(70, 70), system.sent.get(2).payload());
         assertEquals(0, counts.snapshot().errors());
         assertEquals(6, counts.snapshot().sent());
         assertFalse(batch.segmentation());

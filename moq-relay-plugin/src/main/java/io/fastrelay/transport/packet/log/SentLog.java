@@ -284,6 +284,11 @@ public final class SentLog {
         LONG.setRelease(state, StateLayout.WINDOW, bytes);
     }
 
+    /** How many bytes may be in flight, as told last. Any thread. */
+    public long window() {
+        return counter(StateLayout.WINDOW);
+    }
+
     /** Tells the kernel the largest packet number that came up, by which it decodes others. The receiving thread. */
     public void received(long largest) {
         LONG.setRelease(state, StateLayout.USER_RECEIVED_PLUS_1, largest + 1);

@@ -4,7 +4,6 @@ import io.fastrelay.transport.packet.PacketConnection.Terms;
 import io.fastrelay.transport.packet.log.SentFrames;
 import io.fastrelay.transport.packet.log.SentLog;
 import io.fastrelay.transport.packet.log.StateSlab;
-import io.fastrelay.transport.packet.protection.Ciphers;
 import io.fastrelay.transport.packet.recovery.CongestionController;
 import io.fastrelay.transport.packet.recovery.Cubic;
 import io.fastrelay.transport.packet.recovery.LossRecovery;
@@ -27,7 +26,7 @@ final class Established {
     final LossRecovery recovery;
 
     /** @throws IllegalStateException if the slab is full */
-    Established(Terms terms, PacketLoop loop, StateSlab slab, Ciphers ciphers, FrameSource source) {
+    Established(Terms terms, PacketLoop loop, StateSlab slab, PacketProtection protection, FrameSource source) {
         this.terms = terms;
         rtt = new RttEstimate(terms.peerMaxAckDelayMicros());
         congestion = new Cubic(terms.maxUdpPayload());
@@ -35,7 +34,7 @@ final class Established {
         path = new PeerPath(loop.socket().address(terms.address()), loop.random());
         ackFrequency =
                 new AckFrequency(terms.peerMinAckDelayMicros(), terms.peerMaxAckDelayMicros(), terms.maxUdpPayload());
-        protection = new PacketProtection(ciphers, terms.own(), terms.peer());
+        this.protection = protection;
         try {
             log = slab.take();
         } catch (RuntimeException e) {

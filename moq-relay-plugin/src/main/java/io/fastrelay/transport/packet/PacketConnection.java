@@ -61,6 +61,11 @@ public final class PacketConnection implements PathCondition {
     /** A deadline that has passed although everything was done must not keep the loop busy. */
     private static final long LATE_NANOS = 1_000_000;
 
+    /** Makes the protection of packets. */
+    interface Protect {
+        PacketProtection with(Terms terms);
+    }
+
     private enum Phase {
         OPENING,
         ESTABLISHED,
@@ -73,7 +78,7 @@ public final class PacketConnection implements PathCondition {
     private final String name;
     private final PacketLoop loop;
     private final StateSlab slab;
-    private final Ciphers ciphers;
+    private final Protect protect;
     private final FrameSource source;
     private final FrameHandler handler;
     private final EarlyPackets early = new EarlyPackets();
@@ -111,10 +116,21 @@ public final class PacketConnection implements PathCondition {
     /** @param name for the log */
     public PacketConnection(
             String name, PacketLoop loop, StateSlab slab, Ciphers ciphers, FrameSource source, FrameHandler handler) {
+        this(
+                name,
+                loop,
+                slab,
+                terms -> new PacketProtection(ciphers, terms.own(), terms.peer()),
+                source,
+                handler);
+    }
+
+    PacketConnection(
+            String name, PacketLoop loop, StateSlab slab, Protect protect, FrameSource source, FrameHandler handler) {
         this.name = name;
         this.loop = loop;
         this.slab = slab;
-        this.ciphers = ciphers;
+        this.protect = protect;
         this.source = source;
         this.handler = handler;
     }
@@ -132,7 +148,7 @@ public final class PacketConnection implements PathCondition {
         if (phase != Phase.OPENING) {
             throw new IllegalStateException(name + " was established before");
         }
-        Established established = new Established(terms, loop, slab, ciphers, source);
+        Established established = new Established(terms, loop, slab, protect.with(terms), source);
         PathValidation validation = new PathValidation(name, established, handler);
         PacketSender packetSender = new PacketSender(established, source, validation, loop);
         sender = packetSender;

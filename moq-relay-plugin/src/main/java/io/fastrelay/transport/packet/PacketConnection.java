@@ -116,13 +116,7 @@ public final class PacketConnection implements PathCondition {
     /** @param name for the log */
     public PacketConnection(
             String name, PacketLoop loop, StateSlab slab, Ciphers ciphers, FrameSource source, FrameHandler handler) {
-        this(
-                name,
-                loop,
-                slab,
-                terms -> new PacketProtection(ciphers, terms.own(), terms.peer()),
-                source,
-                handler);
+        this(name, loop, slab, terms -> new PacketProtection(ciphers, terms.own(), terms.peer()), source, handler);
     }
 
     PacketConnection(
@@ -187,7 +181,7 @@ public final class PacketConnection implements PathCondition {
             sourceMayHaveMore();
         } catch (QuicException e) {
             fail(e);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             fail(e);
         } finally {
             leave(outermost);
@@ -222,23 +216,32 @@ public final class PacketConnection implements PathCondition {
     /** Sends and does what is due; asks for another turn if that was not all. */
     void turn(long now) {
         turnAsked = false;
+        // what a source is told here may well be that the connection is to end
+        if (woken && phase != Phase.ENDED) {
+            woken = false;
+            tellSource();
+        }
         if (phase == Phase.ENDED) {
             return;
         }
         boolean outermost = enter();
         try {
-            if (woken) {
-                woken = false;
-                sourceMayHaveMore();
-                source.onWake();
-            }
             send(now);
         } catch (QuicException e) {
             fail(e);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             fail(e);
         } finally {
             leave(outermost);
+        }
+    }
+
+    private void tellSource() {
+        sourceMayHaveMore();
+        try {
+            source.onWake();
+        } catch (RuntimeException | Error e) {
+            fail(e);
         }
     }
 
@@ -371,7 +374,7 @@ public final class PacketConnection implements PathCondition {
         }
     }
 
-    private void fail(RuntimeException e) {
+    private void fail(Throwable e) {
         log.error("{}: a packet could not be processed or built", name, e);
         fail(new QuicException(QuicException.INTERNAL_ERROR, e.toString()));
     }

@@ -9,6 +9,7 @@ import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Queue;
+import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -43,7 +44,7 @@ public final class PacketLoop implements Executor, AutoCloseable {
     private final LongSupplier clock;
     private final UdpSocket.Receiver receiver = this::received;
     private final PacketBuffers buffers = new PacketBuffers();
-    private final SecureRandom random = new SecureRandom();
+    private final Random random;
 
     private final Queue<Runnable> tasks = new MpscUnboundedAtomicArrayQueue<>(QUEUE_CHUNK);
     /** Connections that other threads have woken. */
@@ -67,15 +68,19 @@ public final class PacketLoop implements Executor, AutoCloseable {
 
     /** @param name of the thread */
     public PacketLoop(String name, UdpSocket socket, Dispatcher dispatcher) {
-        this(name, socket, dispatcher, System::nanoTime);
+        this(name, socket, dispatcher, System::nanoTime, new SecureRandom());
     }
 
-    /** @param clock monotonic nanoseconds */
-    PacketLoop(String name, UdpSocket socket, Dispatcher dispatcher, LongSupplier clock) {
+    /**
+     * @param clock monotonic nanoseconds
+     * @param random for what a peer must not guess
+     */
+    PacketLoop(String name, UdpSocket socket, Dispatcher dispatcher, LongSupplier clock, Random random) {
         this.name = name;
         this.socket = socket;
         this.dispatcher = dispatcher;
         this.clock = clock;
+        this.random = random;
     }
 
     /** Starts the thread, a daemon. */
@@ -311,7 +316,7 @@ public final class PacketLoop implements Executor, AutoCloseable {
     }
 
     /** For what a peer must not guess. Loop thread. */
-    SecureRandom random() {
+    Random random() {
         return random;
     }
 

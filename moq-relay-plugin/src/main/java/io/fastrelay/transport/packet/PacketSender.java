@@ -5,7 +5,6 @@ import io.fastrelay.transport.packet.log.SentLog;
 import io.fastrelay.transport.packet.protection.PacketCipher;
 import io.fastrelay.transport.packet.recovery.Pacer;
 import io.fastrelay.transport.packet.udp.UdpAddress;
-import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * Sends what a connection has to send, a bounded number of packets at a time: what path validation needs, probes, data as
@@ -44,7 +43,7 @@ final class PacketSender {
     private byte[] peerId;
     private int headerLength;
     private boolean spin;
-    private int untilSkip = FEWEST_BETWEEN_SKIPS;
+    private int untilSkip;
     private int loneAcks;
     /** Number of the packet whose frames are being noted. */
     private long sending;
@@ -69,16 +68,17 @@ final class PacketSender {
         sealed = loop.buffers().sealed;
         pacer = new Pacer(state.terms.maxUdpPayload());
         this.validation = validation;
+        untilSkip = packetsUntilSkip();
         peerId = state.terms.peerId().clone();
         headerLength = headerLength(peerId);
-        spin = ThreadLocalRandom.current().nextBoolean();
+        spin = loop.random().nextBoolean();
     }
 
     /** RFC 9000 section 17.4: there is no spin bit here, so it is random for each connection id. */
     void peerId(byte[] id) {
         peerId = id.clone();
         headerLength = headerLength(id);
-        spin = ThreadLocalRandom.current().nextBoolean();
+        spin = loop.random().nextBoolean();
     }
 
     private static int headerLength(byte[] id) {
@@ -184,10 +184,6 @@ final class PacketSender {
                 fill();
             }
             if (!builder.isAckEliciting()) {
-                builder.again();
-                if (builder.room() == 0) {
-                    builder.begin(headerLength, room);
-                }
                 builder.ping();
             }
             if (!transmit(state.path.active(), SentLog.IN_FLIGHT, now)) {
@@ -360,13 +356,17 @@ final class PacketSender {
         return true;
     }
 
+    private int packetsUntilSkip() {
+        return FEWEST_BETWEEN_SKIPS + loop.random().nextInt(MOST_BETWEEN_SKIPS - FEWEST_BETWEEN_SKIPS);
+    }
+
     private void note(Object owner, long offset, int length, boolean fin) {
         state.frames.add(sending, owner, offset, length, fin);
     }
 
     private long claim() {
         if (--untilSkip <= 0) {
-            untilSkip = ThreadLocalRandom.current().nextInt(FEWEST_BETWEEN_SKIPS, MOST_BETWEEN_SKIPS);
+            untilSkip = packetsUntilSkip();
             long skipped = state.log.claim();
             if (skipped >= 0) {
                 state.log.skip(skipped);

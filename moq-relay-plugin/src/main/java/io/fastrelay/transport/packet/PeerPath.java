@@ -2,7 +2,7 @@ package io.fastrelay.transport.packet;
 
 import io.fastrelay.transport.packet.udp.UdpAddress;
 import java.net.InetAddress;
-import java.security.SecureRandom;
+import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,7 +47,7 @@ final class PeerPath {
     private static final int CHALLENGES = 8;
     private static final int RESPONSES = 4;
 
-    private final SecureRandom random;
+    private final Random random;
     private UdpAddress active;
     /** Where the peer was before, for as long as {@link #active} is not validated. */
     private @Nullable UdpAddress validatedBefore;
@@ -67,7 +67,7 @@ final class PeerPath {
     private int responseCount;
 
     /** @param validated where the peer was in the handshake */
-    PeerPath(UdpAddress validated, SecureRandom random) {
+    PeerPath(UdpAddress validated, Random random) {
         active = validated;
         this.random = random;
     }

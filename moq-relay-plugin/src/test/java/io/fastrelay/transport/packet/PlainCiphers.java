@@ -20,8 +20,7 @@ final class PlainCiphers implements Ciphers {
             }
 
             @Override
-            public int open(
-                    long packetNumber, byte[] packet, int offset, int headerLength, int length, byte[] target) {
+            public int open(long packetNumber, byte[] packet, int offset, int headerLength, int length, byte[] target) {
                 int payload = length - headerLength - TAG_LENGTH;
                 if (payload < 0) {
                     return -1;

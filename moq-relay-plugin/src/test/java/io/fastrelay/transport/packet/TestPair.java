@@ -12,6 +12,7 @@ import io.fastrelay.transport.packet.protection.TrafficSecret;
 import io.fastrelay.transport.packet.udp.UdpAddress;
 import java.net.InetSocketAddress;
 import java.util.Arrays;
+import java.util.Random;
 import java.util.function.BooleanSupplier;
 
 /** Two connections that were just established with each other, each on a loop of its own, in a network in memory. */
@@ -31,7 +32,7 @@ final class TestPair implements AutoCloseable {
 
         private End(String name, VirtualNetwork network, Place place, Ciphers ciphers, PacketProtection.Limits limits) {
             socket = network.socket(place.inet().getHostString(), place.inet().getPort());
-            loop = new PacketLoop(name, socket, this::dispatch, network::now);
+            loop = new PacketLoop(name, socket, this::dispatch, network::now, new Random(network.seed()));
             connection = new PacketConnection(
                     name,
                     loop,
@@ -124,9 +125,11 @@ final class TestPair implements AutoCloseable {
     void runUntil(String what, long maxSeconds, BooleanSupplier condition) {
         long end = network.now() + maxSeconds * 1_000_000_000L;
         while (!condition.getAsBoolean()) {
-            assertTrue(network.now() < end, () -> "expected within " + maxSeconds + " s: " + what + "; client "
-                    + client.counters() + client.streams.errors + ", server " + server.counters()
-                    + server.streams.errors);
+            assertTrue(
+                    network.now() < end,
+                    () -> "expected within " + maxSeconds + " s: " + what + "; client "
+                            + client.counters() + client.streams.errors + ", server " + server.counters()
+                            + server.streams.errors);
             step(end);
         }
     }
@@ -155,10 +158,13 @@ final class TestPair implements AutoCloseable {
 
     /** Everything that was sent has arrived, and both ends know. */
     void settle(long maxSeconds) {
-        runUntil("nothing in flight", maxSeconds, () -> client.counters().bytesInFlight() == 0
-                && server.counters().bytesInFlight() == 0
-                && client.streams.allSent()
-                && server.streams.allSent());
+        runUntil(
+                "nothing in flight",
+                maxSeconds,
+                () -> client.counters().bytesInFlight() == 0
+                        && server.counters().bytesInFlight() == 0
+                        && client.streams.allSent()
+                        && server.streams.allSent());
     }
 
     /** No packet may be without a fate, and nobody may have met an error. */

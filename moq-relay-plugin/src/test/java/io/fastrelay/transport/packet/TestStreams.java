@@ -130,7 +130,10 @@ final class TestStreams implements FrameSource, FrameHandler {
                 return Filled.NEEDS_NEW_PACKET;
             }
             datagrams.remove();
-            packet.buffer().put((byte) 0x31).putShort((short) (0x4000 | datagram.length)).put(datagram);
+            packet.buffer()
+                    .put((byte) 0x31)
+                    .putShort((short) (0x4000 | datagram.length))
+                    .put(datagram);
             packet.endFrame(null, 0, datagram.length, false);
             return Filled.FRAME;
         }

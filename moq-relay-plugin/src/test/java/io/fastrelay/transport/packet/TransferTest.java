@@ -5,8 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.fastrelay.transport.packet.TestPair.Options;
 import io.fastrelay.transport.packet.protection.CipherSuite;
+import io.fastrelay.transport.packet.protection.Ciphers;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Streams both ways over networks of all kinds. */
@@ -36,10 +38,27 @@ class TransferTest {
     }
 
     @ParameterizedTest
-    @ValueSource(longs = {1, 2, 3})
-    void a_bottleneck_with_a_short_queue_is_used_and_every_byte_arrives(long seed) {
-        VirtualNetwork network =
-                new VirtualNetwork(seed).delayMillis(10).bottleneck(1_000_000, 30_000);
+    @EnumSource(CipherSuite.class)
+    void every_byte_arrives_under_each_cipher_suite(CipherSuite suite) {
+        Options options = new Options();
+        options.suite = suite;
+        options.ciphers = Ciphers.portable();
+        VirtualNetwork network = new VirtualNetwork(17)
+                .delayMillis(5)
+                .loss(0.03)
+                .duplication(0.02)
+                .reordering(0.05);
+        try (TestPair pair = new TestPair(network, options)) {
+            transfer(pair);
+            assertEquals(0, pair.client.counters().undecryptable());
+            assertEquals(0, pair.server.counters().undecryptable());
+        }
+    }
+
+    @ParameterizedTest(name = "a queue of {0} bytes")
+    @ValueSource(ints = {15_000, 30_000, 100_000})
+    void a_bottleneck_is_used_and_every_byte_arrives(int queue) {
+        VirtualNetwork network = new VirtualNetwork(queue).delayMillis(10).bottleneck(1_000_000, queue);
         try (TestPair pair = new TestPair(network)) {
             long begin = network.now();
             transfer(pair);
@@ -58,8 +77,7 @@ class TransferTest {
         }
         pair.server.connection.wake();
         pair.client.connection.wake();
-        pair.runUntil(
-                "all streams", 300, () -> pair.client.streams.received(10) && pair.server.streams.received(5));
+        pair.runUntil("all streams", 300, () -> pair.client.streams.received(10) && pair.server.streams.received(5));
         pair.settle(300);
         pair.assertBooksBalance();
     }

@@ -35,6 +35,7 @@ final class VirtualNetwork {
     static final long MILLI = 1_000_000;
 
     private final Random random;
+    private final long seed;
     private final PriorityQueue<Datagram> underway = new PriorityQueue<>();
     private final Map<InetSocketAddress, Socket> sockets = new HashMap<>();
     private long now = 1_000_000_000_000L;
@@ -55,6 +56,7 @@ final class VirtualNetwork {
 
     VirtualNetwork(long seed) {
         random = new Random(seed);
+        this.seed = seed;
     }
 
     VirtualNetwork delayMillis(long millis) {
@@ -88,6 +90,11 @@ final class VirtualNetwork {
     /** Drops everything that these senders send. */
     void down(Predicate<InetSocketAddress> senders) {
         down = senders;
+    }
+
+    /** For other randomness of the same test. */
+    long seed() {
+        return seed;
     }
 
     long now() {

@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import java.util.List;
-import java.util.Queue;
 import java.util.Random;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicLong;
@@ -47,7 +47,7 @@ class ClaimStressTest {
     private static final class Stress {
         final SentLog log = new DirectStateSlab(1).take();
         final KernelSender kernel;
-        final Queue<String> faults = new ConcurrentLinkedQueue<>();
+        final Set<String> faults = ConcurrentHashMap.newKeySet();
         final AtomicInteger senders = new AtomicInteger(3);
         final AtomicIntegerArray claims = new AtomicIntegerArray(PACKETS + 10);
         final AtomicIntegerArray settled = new AtomicIntegerArray(PACKETS + 10);
@@ -141,7 +141,7 @@ class ClaimStressTest {
         }
 
         private void recover(Random random) {
-            while (senders.get() > 0 || log.lowestUnsettled() < log.next() && faults.isEmpty()) {
+            while (faults.isEmpty() && (senders.get() > 0 || log.lowestUnsettled() < log.next())) {
                 long from = log.lowestUnsettled();
                 long until = log.next();
                 for (long number = from; number < until; number++) {

@@ -9,6 +9,24 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 final class Doorbell {
 
+    /** What a wait ended with: the socket is readable or in error. */
+    static final int READABLE = 0;
+
+    /** The socket was readable before the wait began, as it seems: next time, looking first is cheaper. */
+    static final int READABLE_AT_ONCE = 1;
+
+    /** The time is over or somebody rang, and the socket is not readable. */
+    static final int NOT_READABLE = 2;
+
+    /** Somebody had rung before: there was no wait, and nothing is known about the socket. */
+    static final int NOT_WAITED = 3;
+
+    /** The system would not let it wait. */
+    static final int FAILED = 4;
+
+    /** A system call that does not sleep takes less. */
+    private static final long AT_ONCE_NANOS = 3_000;
+
     private static final int AWAKE = 0;
     private static final int ASLEEP = 1;
     private static final int RUNG = 2;
@@ -43,37 +61,42 @@ final class Doorbell {
      * Waits until the socket is readable or in error, somebody rings, or the time is over.
      *
      * @param timeoutNanos above 0; {@code Long.MAX_VALUE}: for ever
-     * @return false if the system would not let it wait
+     * @return what it ended with
      */
-    boolean await(long timeoutNanos) {
+    int await(long timeoutNanos) {
         if (!state.compareAndSet(AWAKE, ASLEEP)) {
-            state.set(AWAKE);
-            return true;
+            // Reads what the ringer wrote before it rang, hence a read-modify-write, here and below.
+            state.getAndSet(AWAKE);
+            return NOT_WAITED;
         }
         long start = System.nanoTime();
         long left = timeoutNanos;
-        boolean waited = true;
+        int end = NOT_READABLE;
         while (left > 0) {
             int ready = poll(left);
             if (ready < 0 && Libc.errno() != Errno.EINTR) {
-                waited = false;
+                end = FAILED;
                 break;
             }
+            long waited = System.nanoTime() - start;
             ByteBuffer bytes = memory.bytes();
             if (ready > 0 && bytes.getShort(14) != 0) {
                 Libc.read(eventFd, memory.address() + COUNT_READ, 8);
             }
+            if (ready > 0 && bytes.getShort(6) != 0) {
+                end = waited < AT_ONCE_NANOS ? READABLE_AT_ONCE : READABLE;
+                break;
+            }
             // A ring that came late belongs to a wait that is over: it left the eventfd behind and no state.
-            if (state.get() == RUNG || ready > 0 && bytes.getShort(6) != 0) {
+            if (state.get() == RUNG) {
                 break;
             }
             if (timeoutNanos != Long.MAX_VALUE) {
-                left = timeoutNanos - (System.nanoTime() - start);
+                left = timeoutNanos - waited;
             }
         }
-        // Reads what the ringer wrote before it rang, hence a read-modify-write.
         state.getAndSet(AWAKE);
-        return waited;
+        return end;
     }
 
     private int poll(long timeoutNanos) {

@@ -29,6 +29,9 @@ final class NativeUdpSocket implements UdpSocket {
     private final IncomingBatch incoming;
     private final OutgoingBatch outgoing;
 
+    /** Under load there is mostly something to receive, else mostly nothing, and a call that finds nothing is for nothing. */
+    private boolean lookFirst = true;
+
     /** Takes over both descriptors. */
     NativeUdpSocket(int fd, int eventFd, NativeOptions options, InetSocketAddress localAddress) {
         this.fd = fd;
@@ -61,13 +64,14 @@ final class NativeUdpSocket implements UdpSocket {
             throw new ClosedChannelException();
         }
         try {
-            int handed = incoming.receive(receiver);
+            int handed = 0;
+            boolean look = lookFirst || timeoutNanos <= 0;
+            if (look) {
+                handed = incoming.receive(receiver);
+                lookFirst = handed != 0;
+            }
             if (handed == 0 && timeoutNanos > 0) {
-                if (!doorbell.await(timeoutNanos)) {
-                    handed = -1;
-                } else if (!lifetime.isClosed()) {
-                    handed = incoming.receive(receiver);
-                }
+                handed = await(timeoutNanos, look, receiver);
             }
             if (handed == 0 && lifetime.isClosed()) {
                 throw new ClosedChannelException();
@@ -82,6 +86,18 @@ final class NativeUdpSocket implements UdpSocket {
         } finally {
             lifetime.exit();
         }
+    }
+
+    private int await(long timeoutNanos, boolean looked, Receiver receiver) {
+        int end = doorbell.await(timeoutNanos);
+        if (end == Doorbell.FAILED) {
+            return -1;
+        }
+        if (end == Doorbell.NOT_READABLE || end == Doorbell.NOT_WAITED && looked || lifetime.isClosed()) {
+            return 0;
+        }
+        lookFirst = end == Doorbell.READABLE_AT_ONCE;
+        return incoming.receive(receiver);
     }
 
     @Override

@@ -1,5 +1,7 @@
 package io.fastrelay;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
@@ -24,6 +26,7 @@ class LayeringTest {
     private static final String CLIENT = "io.fastrelay.client..";
     private static final String PLUGIN = "io.fastrelay.plugin..";
     private static final String API = "io.fastrelay.api..";
+    private static final String PROTECTION = "io.fastrelay.transport.packet.protection..";
     private static final String[] ON_KWIK = {"io.fastrelay.transport.kwik..", "io.fastrelay.transport.webtransport.."};
 
     @ArchTest
@@ -114,18 +117,18 @@ class LayeringTest {
     @ArchTest
     static final ArchRule only_the_packages_on_kwik_make_certificates = noClasses()
             .that()
-            .resideOutsideOfPackages(ON_KWIK)
+            .resideOutsideOfPackages(ON_KWIK[0], ON_KWIK[1], PROTECTION)
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("org.bouncycastle.cert..", "org.bouncycastle.operator..", "org.bouncycastle.asn1..");
+            .resideInAPackage("org.bouncycastle..");
 
     @ArchTest
-    static final ArchRule only_packet_protection_uses_ciphers_of_bouncy_castle = noClasses()
+    static final ArchRule packet_protection_makes_no_certificates = noClasses()
             .that()
-            .resideOutsideOfPackages("io.fastrelay.transport.packet.protection..")
+            .resideInAPackage(PROTECTION)
             .should()
-            .dependOnClassesThat()
-            .resideInAPackage("org.bouncycastle.crypto..");
+            .dependOnClassesThat(resideInAPackage("org.bouncycastle..")
+                    .and(not(resideInAPackage("org.bouncycastle.crypto.engines"))));
 
     @ArchTest
     static final ArchRule packets_know_no_transport_on_top_of_them = noClasses()
@@ -138,9 +141,7 @@ class LayeringTest {
     static final ArchRule only_what_calls_the_system_knows_jna = noClasses()
             .that()
             .resideOutsideOfPackages(
-                    "io.fastrelay.transport.packet.nativelib..",
-                    "io.fastrelay.transport.packet.protection..",
-                    "io.fastrelay.transport.packet.udp..")
+                    "io.fastrelay.transport.packet.nativelib..", PROTECTION, "io.fastrelay.transport.packet.udp..")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("com.sun.jna..");

@@ -1,13 +1,13 @@
 package io.fastrelay.transport.packet.protection;
 
-/** AES-GCM of the JDK, ChaCha20-Poly1305 of Bouncy Castle. */
+/** The JDK's ciphers. */
 final class JavaCiphers implements Ciphers {
 
     @Override
     public PacketCipher cipher(TrafficSecret secret) {
         return switch (secret.suite()) {
             case AES_128_GCM_SHA256, AES_256_GCM_SHA384 -> new JdkAesGcm(secret);
-            case CHACHA20_POLY1305_SHA256 -> new BouncyChaCha(secret);
+            case CHACHA20_POLY1305_SHA256 -> new JdkChaCha(secret);
         };
     }
 
@@ -21,6 +21,6 @@ final class JavaCiphers implements Ciphers {
 
     @Override
     public String describe() {
-        return "AES-GCM of the JDK, ChaCha20-Poly1305 of Bouncy Castle";
+        return "AES-GCM and ChaCha20-Poly1305 of the JDK";
     }
 }

@@ -14,20 +14,24 @@ final class LibcryptoCipher implements PacketCipher {
 
     private static final int NONCE_NUMBER = 4;
 
-    private final ThreadLocal<NativeScratch> scratches;
+    private final NativeScratches scratches;
+    private Thread user = Thread.currentThread();
+    /** The user's. */
+    private NativeScratch scratch;
+
     private final int ivHead;
     private final long ivTail;
     /** 0 once closed. */
     private long context;
 
     /** @param cipher one of those of {@link Libcrypto} */
-    LibcryptoCipher(long cipher, TrafficSecret secret, ThreadLocal<NativeScratch> scratches) {
+    LibcryptoCipher(long cipher, TrafficSecret secret, NativeScratches scratches) {
         this.scratches = scratches;
         ByteBuffer iv = ByteBuffer.wrap(secret.iv());
         ivHead = iv.getInt(0);
         ivTail = iv.getLong(NONCE_NUMBER);
         byte[] key = secret.key();
-        NativeScratch scratch = scratches.get();
+        scratch = scratches.own();
         scratch.view().put(PACKET, key);
         context = Libcrypto.EVP_CIPHER_CTX_new();
         long at = scratch.address();
@@ -42,7 +46,7 @@ final class LibcryptoCipher implements PacketCipher {
 
     @Override
     public void seal(long packetNumber, byte[] packet, int headerLength, int length, byte[] target) {
-        NativeScratch scratch = prepare(packetNumber, length + TAG_LENGTH);
+        prepare(packetNumber, length + TAG_LENGTH);
         scratch.view().put(PACKET, packet, 0, length);
         long written = scratch.address() + WRITTEN;
         long start = scratch.address() + PACKET;
@@ -65,7 +69,7 @@ final class LibcryptoCipher implements PacketCipher {
         if (payloadLength < 0) {
             return -1;
         }
-        NativeScratch scratch = prepare(packetNumber, length);
+        prepare(packetNumber, length);
         scratch.view().put(PACKET, packet, offset, length);
         long written = scratch.address() + WRITTEN;
         long start = scratch.address() + PACKET;
@@ -85,14 +89,16 @@ final class LibcryptoCipher implements PacketCipher {
         return payloadLength;
     }
 
-    private NativeScratch prepare(long packetNumber, int length) {
+    private void prepare(long packetNumber, int length) {
         if (context == 0) {
             throw new IllegalStateException("the cipher is closed");
         }
-        NativeScratch scratch = scratches.get();
+        if (Thread.currentThread() != user) {
+            user = Thread.currentThread();
+            scratch = scratches.own();
+        }
         scratch.room(length);
         scratch.view().putInt(NONCE, ivHead).putLong(NONCE + NONCE_NUMBER, ivTail ^ packetNumber);
-        return scratch;
     }
 
     /** Frees the context, and with it wipes the key. Idempotent. */

@@ -5,14 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.File;
-import java.lang.ref.WeakReference;
-import java.net.URL;
-import java.net.URLClassLoader;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -65,28 +57,7 @@ class NativeLibrariesTest {
     @EnabledOnOs(OS.LINUX)
     @DisplayName("neither the class loader nor a thread stays, though the thread that started it lives on")
     void unloaded() throws Exception {
-        WeakReference<ClassLoader> loader = useInOwnLoader();
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20); // JNA's cleaner alone would take 30
-        while (loader.get() != null && System.nanoTime() < deadline) {
-            System.gc();
-            TimeUnit.MILLISECONDS.sleep(20);
-        }
-        assertFalse(loader.get() != null, "the class loader is still referred to");
-    }
-
-    private static WeakReference<ClassLoader> useInOwnLoader() throws Exception {
-        List<URL> path = new ArrayList<>();
-        for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
-            path.add(Path.of(entry).toUri().toURL());
-        }
-        try (URLClassLoader loader =
-                new URLClassLoader(path.toArray(URL[]::new), ClassLoader.getPlatformClassLoader())) {
-            Object plugin = loader.loadClass(Unloadable.class.getName())
-                    .getDeclaredConstructor()
-                    .newInstance();
-            ((Runnable) plugin).run();
-            return new WeakReference<>(loader);
-        }
+        OwnLoader.assertUnloadedAfter(Unloadable.class);
     }
 
     /** A function that no library has. */

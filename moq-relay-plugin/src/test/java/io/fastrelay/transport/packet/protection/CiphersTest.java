@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.fastrelay.transport.packet.nativelib.NativeLibraries;
+import io.fastrelay.transport.packet.nativelib.OwnLoader;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -59,13 +60,17 @@ class CiphersTest {
     static Stream<Case> implementations() {
         List<Case> cases = new ArrayList<>();
         for (CipherSuite suite : CipherSuite.values()) {
-            cases.add(new Case("what needs no library", suite, Ciphers.portable()::cipher));
-            cases.add(new Case("the fastest", suite, Ciphers.fastest(libraries)::cipher));
+            cases.add(of("java", suite));
             if (libcrypto) {
-                cases.add(new Case("libcrypto", suite, new LibcryptoCiphers()::nativeCipher));
+                cases.add(of("libcrypto", suite));
             }
+            cases.add(new Case("the fastest", suite, Ciphers.fastest(libraries)::cipher));
         }
         return cases.stream();
+    }
+
+    private static Case of(String name, CipherSuite suite) {
+        return new Case(name, suite, secret -> Implementations.cipher(name, secret, libraries));
     }
 
     @ParameterizedTest
@@ -207,6 +212,13 @@ class CiphersTest {
         cipher.close();
         assertThrows(IllegalStateException.class, () -> cipher.seal(1, new byte[50], 20, 50, new byte[66]));
         assertThrows(IllegalStateException.class, () -> cipher.open(1, new byte[50], 0, 20, 50, new byte[66]));
+    }
+
+    @Test
+    @DisplayName(
+            "neither the class loader nor a thread stays when the plugin goes, though the thread that used them does")
+    void unloaded() throws Exception {
+        OwnLoader.assertUnloadedAfter(UnloadableCiphers.class);
     }
 
     private static void assertMask(Ciphers ciphers, CipherSuite suite, String secret, String sample, long expected) {

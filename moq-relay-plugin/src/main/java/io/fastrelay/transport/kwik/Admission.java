@@ -53,8 +53,12 @@ final class Admission {
         onGivenUp = listener;
     }
 
-    /** A first packet of a new connection came. One thread at a time. */
-    Verdict admit(byte[] originalId, InetAddress peer) {
+    /**
+     * A first packet of a new connection came. One thread at a time.
+     *
+     * @param loop number of the loop where it came
+     */
+    Verdict admit(byte[] originalId, InetAddress peer, int loop) {
         if (total.get() >= limits.connections() || perAddress.getOrDefault(peer, 0) >= limits.connectionsPerAddress()) {
             refused.incrementAndGet();
             return Verdict.FULL;
@@ -67,7 +71,7 @@ final class Admission {
         unfinished.incrementAndGet();
         perAddress.merge(peer, 1, Integer::sum);
         ConnectionIdBytes key = new ConnectionIdBytes(originalId);
-        Attempt attempt = new Attempt(key, peer);
+        Attempt attempt = new Attempt(key, peer, loop);
         attempts.put(key, attempt);
         oldest.add(attempt);
         return Verdict.ADMITTED;
@@ -141,13 +145,15 @@ final class Admission {
 
         private final ConnectionIdBytes key;
         private final InetAddress peer;
+        private final int loop;
         private final long startNanos = System.nanoTime();
         private volatile boolean hasConnection;
         private volatile @Nullable RelayServerConnection connection;
         private boolean established;
         private boolean ended;
 
-        private Attempt(ConnectionIdBytes key, InetAddress peer) {
+        private Attempt(ConnectionIdBytes key, InetAddress peer, int loop) {
+            this.loop = loop;
             this.key = key;
             this.peer = peer;
         }
@@ -155,6 +161,11 @@ final class Admission {
         void connectionCreated(RelayServerConnection made) {
             connection = made;
             hasConnection = true;
+        }
+
+        /** Number of the loop where the first packet came. */
+        int loop() {
+            return loop;
         }
 
         byte[] originalId() {

@@ -1,5 +1,6 @@
 package io.fastrelay.transport.kwik;
 
+import io.fastrelay.transport.packet.protection.CipherSuite;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -20,17 +21,26 @@ final class ClientTls implements InvocationHandler {
 
     private final TlsClientEngine engine;
     private final List<String> protocols;
-    private final Consumer<String> onFinished;
+    private final Consumer<Result> onFinished;
+    private volatile long minAckDelayMicros = -1;
     private @Nullable String chosen;
 
-    private ClientTls(TlsClientEngine engine, List<String> protocols, Consumer<String> onFinished) {
+    private ClientTls(TlsClientEngine engine, List<String> protocols, Consumer<Result> onFinished) {
         this.engine = engine;
         this.protocols = protocols;
         this.onFinished = onFinished;
     }
 
-    /** @param onFinished gets the protocol that the server chose */
-    static TlsClientEngine before(TlsClientEngine engine, List<String> protocols, Consumer<String> onFinished) {
+    /**
+     * What the handshake settled.
+     *
+     * @param protocol that the server chose
+     * @param minAckDelayMicros see {@link MinAckDelay#of}
+     */
+    record Result(String protocol, CipherSuite cipherSuite, long minAckDelayMicros) {}
+
+    /** @param protocols to offer, most wanted first */
+    static TlsClientEngine before(TlsClientEngine engine, List<String> protocols, Consumer<Result> onFinished) {
         return (TlsClientEngine) Proxy.newProxyInstance(
                 ClientTls.class.getClassLoader(),
                 new Class<?>[] {TlsClientEngine.class},
@@ -47,6 +57,7 @@ final class ClientTls implements InvocationHandler {
             return null;
         }
         if (first instanceof EncryptedExtensions message) {
+            minAckDelayMicros = MinAckDelay.of(message);
             chosen = message.getExtensions().stream()
                     .filter(ApplicationLayerProtocolNegotiationExtension.class::isInstance)
                     .map(extension -> ((ApplicationLayerProtocolNegotiationExtension) extension).getProtocols())
@@ -58,7 +69,10 @@ final class ClientTls implements InvocationHandler {
         try {
             Object result = method.invoke(engine, arguments);
             if (first instanceof FinishedMessage && method.getName().equals("received")) {
-                onFinished.accept(chosen == null ? "" : chosen);
+                onFinished.accept(new Result(
+                        chosen == null ? "" : chosen,
+                        CipherSuites.of(engine.getSelectedCipher()),
+                        minAckDelayMicros));
             }
             return result;
         } catch (InvocationTargetException e) {

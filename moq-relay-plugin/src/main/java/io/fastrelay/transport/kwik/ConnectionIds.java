@@ -8,26 +8,45 @@ import tech.kwik.core.server.ServerConnectionRegistry;
 import tech.kwik.core.server.impl.ServerConnectionImpl;
 import tech.kwik.core.server.impl.ServerConnectionProxy;
 
-/** Which connection a received connection id belongs to. */
+/** Which connection a received connection id belongs to. Any thread. */
 final class ConnectionIds implements ServerConnectionRegistry {
 
-    private final Map<ConnectionIdBytes, ServerConnectionProxy> proxies = new ConcurrentHashMap<>();
+    /** Ids that clients chose for their first packets. */
+    private final Map<ConnectionIdBytes, ServerConnectionProxy> first = new ConcurrentHashMap<>();
+    /** Ids that this end made. */
+    private final IdTable<ConnectionProxy> own;
+
     private final Admission admission;
 
-    ConnectionIds(Admission admission) {
+    /** @param idLength bytes of the ids that this end makes */
+    ConnectionIds(Admission admission, int idLength) {
         this.admission = admission;
+        own = new IdTable<>(idLength);
+    }
+
+    int idLength() {
+        return own.idLength();
+    }
+
+    /** Whom the id at this place belongs to, if it is one that this end made. Allocates nothing. */
+    @Nullable
+    ConnectionProxy find(byte[] data, int offset) {
+        return own.find(data, offset);
     }
 
     @Nullable
     ServerConnectionProxy find(byte[] id) {
-        return proxies.get(new ConnectionIdBytes(id));
+        ConnectionProxy known = id.length == own.idLength() ? own.find(id, 0) : null;
+        return known != null ? known : first.get(new ConnectionIdBytes(id));
     }
 
     @Override
     public void registerConnection(ServerConnectionProxy connection, byte[] id) {
-        proxies.put(new ConnectionIdBytes(id), connection);
         if (connection instanceof ConnectionProxy proxy) {
+            own.put(id, proxy);
             proxy.start();
+        } else {
+            first.put(new ConnectionIdBytes(id), connection);
         }
     }
 
@@ -35,45 +54,40 @@ final class ConnectionIds implements ServerConnectionRegistry {
     @Override
     public void deregisterConnection(ServerConnectionProxy connection, byte[] id) {
         ConnectionIdBytes key = new ConnectionIdBytes(id);
-        proxies.remove(key);
+        first.remove(key);
         admission.abandoned(key);
     }
 
     @Override
     public void registerAdditionalConnectionId(byte[] current, byte[] additional) {
-        ServerConnectionProxy connection = proxies.get(new ConnectionIdBytes(current));
+        ConnectionProxy connection = current.length == own.idLength() ? own.find(current, 0) : null;
         if (connection != null) {
-            proxies.put(new ConnectionIdBytes(additional), connection);
+            own.put(additional, connection);
         }
     }
 
     @Override
     public void deregisterConnectionId(byte[] id) {
-        proxies.remove(new ConnectionIdBytes(id));
+        own.remove(id);
     }
 
     @Override
     public Stream<ServerConnectionProxy> getAllConnections() {
-        return proxies.values().stream().distinct();
+        return first.values().stream();
     }
 
-    /** Forgets all ids of a connection and ends its receiver thread. */
+    /** Forgets all ids of a connection. */
     void remove(ServerConnectionImpl connection) {
-        proxies.remove(new ConnectionIdBytes(connection.getOriginalDestinationConnectionId()));
-        for (byte[] id : connection.getActiveConnectionIds()) {
-            ServerConnectionProxy proxy = proxies.remove(new ConnectionIdBytes(id));
-            if (proxy != null) {
-                proxy.dispose();
-            }
-        }
+        first.remove(new ConnectionIdBytes(connection.getOriginalDestinationConnectionId()));
+        connection.getActiveConnectionIds().forEach(own::remove);
     }
 
     /** Forgets what a first packet left. */
     void forget(byte[] originalId) {
-        proxies.remove(new ConnectionIdBytes(originalId));
+        first.remove(new ConnectionIdBytes(originalId));
     }
 
     int size() {
-        return proxies.size();
+        return first.size() + own.size();
     }
 }

@@ -11,10 +11,15 @@ import io.fastrelay.transport.kwik.h3.FlupkeClient;
 import io.fastrelay.transport.stream.StreamLimits;
 import io.fastrelay.transport.webtransport.WebTransportClient;
 import java.io.IOException;
+import java.net.Inet6Address;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -30,7 +35,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tech.kwik.agent15.TlsConstants.CipherSuite;
 import tech.kwik.core.impl.QuicClientConnectionImpl;
+import tech.kwik.core.impl.TransportParameters;
 import tech.kwik.core.server.ServerConnectionConfig;
+
 
 /** Connects to relays, on kwik. Its threads and sockets are daemons; {@link #close} ends them. */
 public final class KwikDialer implements Dialer {
@@ -43,6 +50,7 @@ public final class KwikDialer implements Dialer {
     private static final Duration LAST_WORDS = Duration.ofMillis(200);
 
     private static final Duration CLOSE_WAIT = Duration.ofSeconds(3);
+    private static final int MOST_CONNECTIONS = 100_000;
     /** kwik's builder makes the connection window ten stream windows. */
     private static final StreamLimits LIMITS = new StreamLimits(1000, 1000, 1 << 20, 10 << 20, 1 << 20);
 
@@ -51,12 +59,18 @@ public final class KwikDialer implements Dialer {
     private final ExecutorService connecting =
             Executors.newCachedThreadPool(TransportThreads.daemons("fastrelay-dial"));
 
+    private final PacketSystem system;
+    /** By whether they are of IPv6. */
+    private final Map<Boolean, DialerLoop> loops = new HashMap<>();
+
+    private boolean closed;
     private final Set<ClientConnection> live = ConcurrentHashMap.newKeySet();
     private final AtomicLong names = new AtomicLong();
 
     /** @throws IllegalStateException if kwik is not as expected */
     public KwikDialer() {
         KwikSelfTest.run();
+        system = new PacketSystem(MOST_CONNECTIONS);
     }
 
     @Override
@@ -82,21 +96,24 @@ public final class KwikDialer implements Dialer {
     @Override
     public void close() {
         connecting.shutdownNow();
-        live.forEach(connection -> connection.link.close(0, "bye"));
-        TransportThreads.await(this::allGone, LAST_WORDS);
+        live.forEach(connection -> connection.link().close(0, "bye"));
+        TransportThreads.await(live::isEmpty, LAST_WORDS);
         live.forEach(ClientConnection::discard);
-        TransportThreads.await(this::allGone, CLOSE_WAIT);
+        TransportThreads.await(live::isEmpty, CLOSE_WAIT);
         live.clear();
+        List<DialerLoop> running;
+        synchronized (loops) {
+            closed = true;
+            running = List.copyOf(loops.values());
+        }
+        running.forEach(DialerLoop::close);
         threads.close();
+        system.close();
     }
 
     /** The QUIC connections that exist now. */
     Stream<QuicLink> links() {
-        return live.stream().map(connection -> connection.link);
-    }
-
-    private boolean allGone() {
-        return live.stream().allMatch(ClientConnection::isGone);
+        return live.stream().map(ClientConnection::link);
     }
 
     private void connect(
@@ -107,10 +124,11 @@ public final class KwikDialer implements Dialer {
                 : uri.getHost();
         List<String> protocols = scheme == Scheme.QUIC ? options.protocols() : List.of(HTTP3);
         ServerTrust trust = new ServerTrust(options);
-        RelaySocket[] socket = new RelaySocket[1];
+        int port = uri.getPort() < 0 ? DEFAULT_PORT : uri.getPort();
+        DialedSocket[] socket = new DialedSocket[1];
         QuicClientConnectionImpl.Builder builder = QuicClientConnectionImpl.newBuilder()
                 .host(host)
-                .port(uri.getPort() < 0 ? DEFAULT_PORT : uri.getPort())
+                .port(port)
                 .applicationProtocol(protocols.get(0))
                 .connectTimeout(options.connectTimeout())
                 .maxIdleTimeout(options.idleTimeout())
@@ -121,34 +139,63 @@ public final class KwikDialer implements Dialer {
                 .cipherSuite(CipherSuite.TLS_CHACHA20_POLY1305_SHA256)
                 .cipherSuite(CipherSuite.TLS_AES_256_GCM_SHA384)
                 .enableDatagramExtension()
-                .socketFactory(address -> socket[0] = new RelaySocket(null))
+                .connectionIdLength(DialerLoop.ID_LENGTH)
+                .socketFactory(address -> {
+                    socket[0] = DialedSocket.open(loop(address), address, port);
+                    return socket[0].socket();
+                })
                 .logger(new KwikLog());
         trust.manager().ifPresent(builder::customTrustManager);
         QuicClientConnectionImpl quic = (QuicClientConnectionImpl) builder.build();
         quic.setDefaultUnidirectionalStreamReceiveBufferSize(LIMITS.streamWindow());
         String id = "c" + names.incrementAndGet();
-        QuicLink link = new QuicLink(id, quic, LIMITS, UNUSED, threads.helper());
+        ClientConnection connection = new ClientConnection(id, quic, socket[0], LIMITS, threads);
+        QuicLink link = connection.link();
         KwikInternals.clientTls(quic).setHostnameVerifier(trust.names());
         Acceptor first = scheme == Scheme.QUIC
                 ? completing(acceptor, result)
                 : session(uri, link, options, completing(acceptor, result), result);
-        KwikInternals.installClientTls(quic, ClientTls.before(KwikInternals.clientTls(quic), protocols, chosen -> {
-            link.streams().peerParameters(quic.getPeerTransportParameters());
-            link.established(new ConnectionInfo(id, remote(quic), ConnectionInfo.Kind.QUIC, chosen, "", ""), first);
+        KwikInternals.installClientTls(quic, ClientTls.before(KwikInternals.clientTls(quic), protocols, settled -> {
+            TransportParameters server = quic.getPeerTransportParameters();
+            ConnectionInfo about = new ConnectionInfo(
+                    id, connection.server(), ConnectionInfo.Kind.QUIC, settled.protocol(), "", "");
+            link.established(
+                    about,
+                    Handshake.terms(
+                            quic, settled.cipherSuite(), server, connection.server(), settled.minAckDelayMicros()),
+                    server,
+                    first);
         }));
-        quic.setConnectionListener(link::terminated);
-        ClientConnection connection = new ClientConnection(quic, link, socket[0]);
         live.add(connection);
+        socket[0].closed().thenRun(() -> live.remove(connection));
         try {
-            link.dialing();
             quic.connect();
-            link.dialed();
-            live.removeIf(ClientConnection::isGone);
-            keepAlive(quic, link, options.keepAlive());
+            connection.dialed();
+            keepAlive(link, options.keepAlive());
         } catch (IOException | RuntimeException e) {
-            live.remove(connection);
+            socket[0].socket().close();
             link.terminated(new CloseInfo(CloseInfo.Cause.TRANSPORT_ERROR, 0, message(e)));
             throw e;
+        }
+    }
+
+    /** The loop for an address, begun when it is needed for the first time. */
+    private DialerLoop loop(InetAddress address) throws SocketException {
+        boolean ipv6 = address instanceof Inet6Address;
+        synchronized (loops) {
+            if (closed) {
+                throw new SocketException("the dialer is closed");
+            }
+            DialerLoop loop = loops.get(ipv6);
+            if (loop == null) {
+                try {
+                    loop = new DialerLoop(system, ipv6);
+                } catch (IOException e) {
+                    throw (SocketException) new SocketException("no socket: " + e.getMessage()).initCause(e);
+                }
+                loops.put(ipv6, loop);
+            }
+            return loop;
         }
     }
 
@@ -184,7 +231,7 @@ public final class KwikDialer implements Dialer {
         };
     }
 
-    private void keepAlive(QuicClientConnectionImpl quic, QuicLink link, Duration interval) {
+    private void keepAlive(QuicLink link, Duration interval) {
         if (interval.isZero()) {
             return;
         }
@@ -195,8 +242,8 @@ public final class KwikDialer implements Dialer {
                         () -> {
                             if (link.isClosed()) {
                                 task[0].cancel(false);
-                            } else if (quic.isConnected()) {
-                                quic.ping();
+                            } else {
+                                link.keepAlive();
                             }
                         },
                         millis,
@@ -204,21 +251,9 @@ public final class KwikDialer implements Dialer {
                         TimeUnit.MILLISECONDS);
     }
 
-    private static InetSocketAddress remote(QuicClientConnectionImpl quic) {
-        return quic.getServerAddress();
-    }
-
     private static String message(Exception e) {
         return e.getMessage() == null ? e.toString() : e.getMessage();
     }
-
-    private static final ServerConnectionConfig UNUSED = ServerConnectionConfig.builder()
-            .maxConnectionBufferSize(LIMITS.connectionWindow())
-            .maxUnidirectionalStreamBufferSize(LIMITS.streamWindow())
-            .maxBidirectionalStreamBufferSize(LIMITS.streamWindow())
-            .maxOpenPeerInitiatedUnidirectionalStreams(LIMITS.unidirectional())
-            .maxOpenPeerInitiatedBidirectionalStreams(LIMITS.bidirectional())
-            .build();
 
     private enum Scheme {
         QUIC,
@@ -235,29 +270,6 @@ public final class KwikDialer implements Dialer {
                 return WEBTRANSPORT;
             }
             throw new DialException("expected moqt:// or https://, not " + uri);
-        }
-    }
-
-    private static final class ClientConnection {
-        final QuicClientConnectionImpl quic;
-        final QuicLink link;
-        final RelaySocket socket;
-
-        ClientConnection(QuicClientConnectionImpl quic, QuicLink link, RelaySocket socket) {
-            this.quic = quic;
-            this.link = link;
-            this.socket = socket;
-        }
-
-        boolean isGone() {
-            // kwik closes it when everything else has ended
-            return socket.isClosed();
-        }
-
-        void discard() {
-            if (!isGone()) {
-                quic.abortConnection(null);
-            }
         }
     }
 }

@@ -2,17 +2,24 @@ package io.fastrelay.transport.kwik;
 
 import io.fastrelay.transport.Acceptor;
 import io.fastrelay.transport.Listener;
+import io.fastrelay.transport.ListenerCounters;
 import io.fastrelay.transport.kwik.h3.FlupkeServer;
+import io.fastrelay.transport.packet.PacketLoop;
+import io.fastrelay.transport.packet.udp.UdpSocket;
 import io.fastrelay.transport.stream.StreamLimits;
 import io.fastrelay.transport.webtransport.WebTransportServer;
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -24,12 +31,18 @@ import tech.kwik.core.server.ServerConnectionConfig;
 import tech.kwik.core.server.impl.ApplicationProtocolRegistry;
 import tech.kwik.core.server.impl.Context;
 
+
 /** Raw QUIC and WebTransport on one UDP port, on kwik. */
 public final class KwikListener implements Listener {
 
     private static final Logger log = LoggerFactory.getLogger(KwikListener.class);
 
-    private static final int ID_LENGTH = 8;
+    /** The longest there are (RFC 9000 section 17.2), so that nobody guesses one. */
+    private static final int ID_LENGTH = 20;
+    /** Connections that are closing have left the limits, but not yet the memory. */
+    private static final int CLOSING_SHARE = 8;
+
+    private static final int CLOSING_LEAST = 64;
     /** For CONNECTION_CLOSE to leave; the three probe timeouts of RFC 9000 section 10.2 are for endpoints that live on. */
     private static final Duration LAST_WORDS = Duration.ofMillis(200);
 
@@ -39,13 +52,18 @@ public final class KwikListener implements Listener {
     private final KwikListenerOptions options;
     private final CertificateSource certificates;
     private final Acceptor acceptor;
-    private final RelaySocket socket;
+    private final PacketSystem system;
+    private final InetSocketAddress address;
     private final HandshakeCertificates tls;
     private final Admission admission;
     private final ConnectionIds ids;
     private final TransportThreads threads;
-    private final PacketLoop packets;
-    private final Thread receiver;
+    private final FirstPackets first;
+    /** One for each loop, by its number. */
+    private final List<Carrier> carriers = new ArrayList<>();
+
+    private final PacketTotals totals = new PacketTotals();
+    private final AtomicBoolean closed = new AtomicBoolean();
     private final Set<RelayServerConnection> live = ConcurrentHashMap.newKeySet();
     private final AtomicLong numbers;
 
@@ -54,17 +72,21 @@ public final class KwikListener implements Listener {
             CertificateSource certificates,
             AtomicLong numbers,
             Acceptor acceptor,
-            RelaySocket socket) {
+            PacketSystem system,
+            List<UdpSocket> sockets)
+            throws SocketException {
         this.numbers = numbers;
         this.options = options;
         this.certificates = certificates;
         this.acceptor = acceptor;
-        this.socket = socket;
+        this.system = system;
+        address = sockets.get(0).localAddress();
         tls = HandshakeCertificates.of(certificates, options.ciphers());
         admission = new Admission(options.connections());
-        ids = new ConnectionIds(admission);
+        ids = new ConnectionIds(admission, ID_LENGTH);
         admission.onGivenUp(this::givenUp);
-        threads = new TransportThreads("listener-" + socket.getLocalPort());
+        RelaySocket socket = new RelaySocket(sockets.get(0), () -> {});
+        threads = new TransportThreads("listener-" + address.getPort());
         RelayConnectionFactory connections = new RelayConnectionFactory(
                 socket,
                 tls,
@@ -77,9 +99,12 @@ public final class KwikListener implements Listener {
                 this::link,
                 threads,
                 new KwikLog());
-        packets = new PacketLoop(socket, ID_LENGTH, ids, admission, connections, new Executors());
-        receiver = new Thread(packets, "fastrelay-udp-" + socket.getLocalPort());
-        receiver.setDaemon(true);
+        first = new FirstPackets(socket, ids, admission, connections, new Executors());
+        for (int i = 0; i < sockets.size(); i++) {
+            String name = "fastrelay-udp-" + address.getPort() + (i == 0 ? "" : "-" + i);
+            PacketLoop loop = new PacketLoop(name, sockets.get(i), new Dispatch(ids, first, i));
+            carriers.add(new Carrier(loop, system.slab(), system.ciphers()));
+        }
     }
 
     /**
@@ -101,25 +126,42 @@ public final class KwikListener implements Listener {
     public static KwikListener open(
             KwikListenerOptions options, CertificateSource certificates, AtomicLong numbers, Acceptor acceptor) {
         KwikSelfTest.run();
-        RelaySocket socket;
-        try {
-            socket = new RelaySocket(options.bind());
-        } catch (SocketException e) {
-            throw new IllegalStateException("UDP " + options.bind() + " cannot be bound: " + e.getMessage(), e);
-        }
+        int most = options.connections().connections();
+        PacketSystem system = new PacketSystem(most + most / CLOSING_SHARE + CLOSING_LEAST);
+        List<UdpSocket> sockets = new ArrayList<>();
         KwikListener listener;
         try {
-            listener = new KwikListener(options, certificates, numbers, acceptor, socket);
+            bind(options, system, sockets);
+            listener = new KwikListener(options, certificates, numbers, acceptor, system, sockets);
+        } catch (IOException e) {
+            release(system, sockets);
+            throw new IllegalStateException("UDP " + options.bind() + " cannot be bound: " + e.getMessage(), e);
         } catch (RuntimeException e) {
-            socket.close();
+            release(system, sockets);
             throw e;
         }
         listener.start();
         return listener;
     }
 
+    private static void bind(KwikListenerOptions options, PacketSystem system, List<UdpSocket> sockets)
+            throws IOException {
+        boolean shared = options.loops() > 1;
+        InetSocketAddress bind = options.bind();
+        for (int i = 0; i < options.loops(); i++) {
+            UdpSocket socket = system.sockets().open(bind, shared);
+            sockets.add(socket);
+            bind = socket.localAddress();
+        }
+    }
+
+    private static void release(PacketSystem system, List<UdpSocket> sockets) {
+        sockets.forEach(UdpSocket::close);
+        system.close();
+    }
+
     private void start() {
-        receiver.start();
+        carriers.forEach(carrier -> carrier.loop().start());
         threads.timer().scheduleWithFixedDelay(admission::expire, 1, 1, TimeUnit.SECONDS);
         long keepAlive = options.keepAlive().toMillis();
         if (keepAlive > 0) {
@@ -127,12 +169,17 @@ public final class KwikListener implements Listener {
                     .scheduleWithFixedDelay(
                             () -> links().forEach(QuicLink::keepAlive), keepAlive, keepAlive, TimeUnit.MILLISECONDS);
         }
-        log.info("listening on UDP {} for {} and WebTransport", address(), options.protocols());
+        log.info(
+                "listening on UDP {} for {} and WebTransport; {}, {}",
+                address,
+                options.protocols(),
+                carriers.get(0).loop().socket().describe(),
+                system.ciphers().describe());
     }
 
     @Override
     public InetSocketAddress address() {
-        return (InetSocketAddress) socket.getLocalSocketAddress();
+        return address;
     }
 
     @Override
@@ -147,22 +194,28 @@ public final class KwikListener implements Listener {
 
     @Override
     public void stopAccepting() {
-        packets.stopAccepting();
+        first.stopAccepting();
+    }
+
+    @Override
+    public ListenerCounters counters() {
+        return totals.with(
+                links().map(link -> link.packets().counters()), system.slab().inUse());
     }
 
     @Override
     public void close() {
-        if (socket.isClosed()) {
+        if (closed.getAndSet(true)) {
             return;
         }
-        packets.stopAccepting();
+        first.stopAccepting();
         live.forEach(connection -> connection.link().close(0, "shutting down"));
         TransportThreads.await(live::isEmpty, LAST_WORDS);
         live.forEach(RelayServerConnection::discard);
         TransportThreads.await(live::isEmpty, CLOSE_WAIT);
-        socket.close();
-        join(receiver);
+        carriers.forEach(carrier -> carrier.loop().close());
         threads.close();
+        system.close();
     }
 
     /** The QUIC connections that exist now, finished handshakes or not. */
@@ -172,7 +225,9 @@ public final class KwikListener implements Listener {
 
     private void ended(RelayServerConnection connection) {
         ids.remove(connection);
-        live.remove(connection);
+        if (live.remove(connection)) {
+            totals.add(connection.link().packets().counters());
+        }
         Admission.Attempt attempt = connection.attempt();
         if (attempt != null) {
             attempt.ended();
@@ -195,13 +250,15 @@ public final class KwikListener implements Listener {
         return admission;
     }
 
-    RelaySocket socket() {
-        return socket;
-    }
-
     private QuicLink link(RelayServerConnection connection) {
+        Admission.Attempt attempt = connection.attempt();
         return new QuicLink(
-                "q" + numbers.incrementAndGet(), connection, options.streams(), configuration(false), threads.helper());
+                "q" + numbers.incrementAndGet(),
+                connection,
+                connection,
+                carriers.get(attempt == null ? 0 : attempt.loop()),
+                options.streams(),
+                threads.helper());
     }
 
     private ServerConnectionConfig configuration(boolean retry) {
@@ -232,14 +289,6 @@ public final class KwikListener implements Listener {
         return registry;
     }
 
-    private static void join(Thread thread) {
-        try {
-            thread.join(CLOSE_WAIT.toMillis());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
     /** What kwik asks about an ALPN token, and whom it tells that a connection speaks it. */
     private final class Protocol implements ApplicationProtocolConnectionFactory {
 
@@ -251,8 +300,7 @@ public final class KwikListener implements Listener {
 
         @Override
         public ApplicationProtocolConnection createConnection(String protocol, QuicConnection connection) {
-            RelayServerConnection established = (RelayServerConnection) connection;
-            established.established(established.link().id(), protocol, chosen);
+            ((RelayServerConnection) connection).established(protocol, chosen);
             return new ApplicationProtocolConnection() {};
         }
 

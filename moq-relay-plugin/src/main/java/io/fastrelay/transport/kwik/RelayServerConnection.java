@@ -84,6 +84,10 @@ final class RelayServerConnection extends ServerConnectionImpl implements Handsh
         KwikInternals.installTimers(this, () -> new OwnTimers(threads.timer(), tasks));
         tasks.afterEach(new SenderPump(this)::pump);
         link = makeLink.apply(this);
+        KwikInternals.installAppQueue(
+                this, new AppQueue(new IdFollower(link, this::peerIdRetired, id -> {
+                    // kwik has registered it
+                })));
     }
 
     /** Runs something that concerns kwik: such tasks run one at a time, and what kwik has to send is sent after each. */
@@ -111,12 +115,21 @@ final class RelayServerConnection extends ServerConnectionImpl implements Handsh
         return attempt;
     }
 
-    /** The handshake is done and the protocol is known. Receiver thread, before any stream data. */
-    void established(String id, String protocol, Acceptor acceptor) {
+    /** The handshake is done and the protocol is known; kwik calls this, in a task of the connection. */
+    void established(String protocol, Acceptor acceptor) {
+        TransportParameters parameters = peerParameters;
+        if (parameters == null) {
+            throw new IllegalStateException("a handshake without transport parameters");
+        }
         if (attempt != null) {
             attempt.established();
         }
-        link.established(new ConnectionInfo(id, peer, ConnectionInfo.Kind.QUIC, protocol, "", ""), acceptor);
+        ServerTls tls = ServerTls.of(getTlsEngine());
+        link.established(
+                new ConnectionInfo(link.id(), peer, ConnectionInfo.Kind.QUIC, protocol, "", ""),
+                Handshake.terms(this, tls.cipherSuite(), parameters, peer, tls.minAckDelayMicros()),
+                parameters,
+                acceptor);
     }
 
     /** Ends the connection without a word to the peer, for handshakes that never finish and at shutdown. */
@@ -205,12 +218,18 @@ final class RelayServerConnection extends ServerConnectionImpl implements Handsh
         peerParameters = parameters;
         // kwik would go over to version 2 for a client that prefers it; our packets are of version 1
         parameters.setVersionInformation(null);
-        link.streams().peerParameters(parameters);
     }
 
     @Override
     protected void emit(ConnectionTerminatedEvent event) {
         link.terminated(event);
+    }
+
+    /** Everything has been sent that will ever be. */
+    @Override
+    protected void postTerminateHook() {
+        super.postTerminateHook();
+        link.end();
     }
 
     @Override
@@ -235,6 +254,11 @@ final class RelayServerConnection extends ServerConnectionImpl implements Handsh
     @Override
     public void process(StreamsBlockedFrame frame, QuicPacket packet, PacketMetaData metaData) {
         // streams are granted when others end
+    }
+
+    private void peerIdRetired() {
+        byte[] now = getDestinationConnectionId();
+        link.carrier().loop().execute(() -> link.packets().peerConnectionId(now));
     }
 
     private void discard(@Nullable Throwable error) {

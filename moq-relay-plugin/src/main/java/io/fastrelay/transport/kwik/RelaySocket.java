@@ -1,83 +1,104 @@
 package io.fastrelay.transport.kwik;
 
+import io.fastrelay.transport.packet.udp.UdpSocket;
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
+import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.SocketException;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.LockSupport;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * A UDP socket that survives errors. kwik gives a connection up when one send fails, and a client when one receive fails;
- * on a UDP socket both mean no more than a lost packet.
+ * What kwik takes for a UDP socket of its own. It sends through a socket that carries many connections, receives what is
+ * handed to it, and has no descriptor. Never fails while it is open: kwik gives a connection up when one send or receive
+ * fails, though it means no more than a lost packet.
  */
-class RelaySocket extends DatagramSocket {
+final class RelaySocket extends DatagramSocket {
 
-    private static final Logger log = LoggerFactory.getLogger(RelaySocket.class);
-    private static final int BUFFER_BYTES = 4 << 20;
-    private static final long PAUSE_AFTER_ERROR_NANOS = 5_000_000;
+    /** Far more than a handshake has under way. */
+    private static final int MOST_WAITING = 256;
 
-    private final AtomicLong errors = new AtomicLong();
+    private static final Arrival END = new Arrival(new byte[0], new InetSocketAddress(0));
 
-    /** @param bind null for any address and a free port */
-    RelaySocket(@Nullable SocketAddress bind) throws SocketException {
-        super(bind == null ? new java.net.InetSocketAddress(0) : bind);
-        // bursts of many connections share these; the kernel may grant less
-        setReceiveBufferSize(BUFFER_BYTES);
-        setSendBufferSize(BUFFER_BYTES);
+    private final UdpSocket socket;
+    private final Runnable onClose;
+    private final BlockingQueue<Arrival> arrivals = new LinkedBlockingQueue<>(MOST_WAITING);
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    /** @param onClose runs once, in the thread that closes it; closing does not concern {@code socket} */
+    RelaySocket(UdpSocket socket, Runnable onClose) throws SocketException {
+        super((SocketAddress) null);
+        // the JDK opens one in any case
+        super.close();
+        this.socket = socket;
+        this.onClose = onClose;
+    }
+
+    /** Hands over what arrived for kwik; false if too much waits already. Any thread. */
+    boolean arrived(byte[] data, InetSocketAddress from) {
+        return arrivals.offer(new Arrival(data, from));
     }
 
     /** Returns with a datagram, or throws once the socket was closed. */
     @Override
     public void receive(DatagramPacket packet) throws IOException {
-        while (true) {
-            try {
-                receiveOnce(packet);
-                return;
-            } catch (IOException e) {
-                if (isClosed()) {
-                    throw e;
-                }
-                report("receive", e);
-                // an error that stays must not become a busy loop
-                LockSupport.parkNanos(PAUSE_AFTER_ERROR_NANOS);
-            }
+        Arrival next;
+        try {
+            next = isClosed() ? END : arrivals.take();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new SocketException("closed");
+        }
+        if (next == END) {
+            throw new SocketException("closed");
+        }
+        int length = Math.min(next.data.length, packet.getLength());
+        System.arraycopy(next.data, 0, packet.getData(), packet.getOffset(), length);
+        packet.setLength(length);
+        packet.setSocketAddress(next.from);
+    }
+
+    @Override
+    public void send(DatagramPacket packet) {
+        socket.sendNow(
+                (InetSocketAddress) packet.getSocketAddress(),
+                packet.getData(),
+                packet.getOffset(),
+                packet.getLength());
+    }
+
+    @Override
+    public void close() {
+        // null: the constructor of the JDK's class may call this
+        if (closed != null && closed.compareAndSet(false, true)) {
+            arrivals.clear();
+            arrivals.add(END);
+            onClose.run();
         }
     }
 
     @Override
-    public void send(DatagramPacket packet) throws IOException {
-        try {
-            sendOnce(packet);
-        } catch (IOException | IllegalArgumentException e) {
-            if (!isClosed()) {
-                report("send", e);
-            }
-        }
+    public boolean isClosed() {
+        return closed != null && closed.get();
     }
 
-    void receiveOnce(DatagramPacket packet) throws IOException {
-        super.receive(packet);
+    @Override
+    public int getLocalPort() {
+        return socket.localAddress().getPort();
     }
 
-    void sendOnce(DatagramPacket packet) throws IOException {
-        super.send(packet);
+    @Override
+    public SocketAddress getLocalSocketAddress() {
+        return socket.localAddress();
     }
 
-    /** Errors that were survived. */
-    long errors() {
-        return errors.get();
+    @Override
+    public int getReceiveBufferSize() {
+        return 0;
     }
 
-    private void report(String what, Exception e) {
-        long count = errors.incrementAndGet();
-        // 1, 2, 4, 8, ...: a network that is down must not fill the disk
-        if (Long.bitCount(count) == 1) {
-            log.warn("{} on UDP port {} failed, {} times so far: {}", what, getLocalPort(), count, e.toString());
-        }
-    }
+    private record Arrival(byte[] data, InetSocketAddress from) {}
 }

@@ -3,12 +3,12 @@ package io.fastrelay.transport.kwik;
 import io.fastrelay.transport.kwik.Admission.Verdict;
 import java.io.IOException;
 import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.nio.BufferUnderflowException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,14 +29,14 @@ import tech.kwik.core.server.impl.ServerConnectionCandidate;
 import tech.kwik.core.server.impl.ServerConnectionProxy;
 
 /**
- * Receives the packets of all connections of a listener and brings each to its connection, in place of kwik's own
- * connector, which ends the JVM when a receive fails, watches the JVM's memory for ever after and knows no limits.
+ * Takes packets with long headers: brings those of a connection to it, and decides about those that want to begin one; in
+ * place of kwik's own connector, which ends the JVM when a receive fails, watches the JVM's memory for ever after and knows
+ * no limits. Any thread, one at a time.
  */
-final class PacketLoop implements Runnable {
+final class FirstPackets {
 
-    private static final Logger log = LoggerFactory.getLogger(PacketLoop.class);
+    private static final Logger log = LoggerFactory.getLogger(FirstPackets.class);
 
-    private static final int LARGEST_DATAGRAM = 2048;
     /** RFC 9000 section 14.1: smaller ones cannot begin a connection. */
     private static final int SMALLEST_INITIAL = 1200;
     /** RFC 9000 section 17.2. */
@@ -46,27 +46,24 @@ final class PacketLoop implements Runnable {
     /** An answer to a stranger costs a key derivation. */
     private static final int ANSWERS_PER_SECOND = 200;
 
-    private final RelaySocket socket;
-    private final int idLength;
+    private final DatagramSocket socket;
     private final ConnectionIds ids;
     private final Admission admission;
     private final ServerConnectionFactory connections;
     private final Context context;
     private final KwikLog kwikLog = new KwikLog();
-    private final AtomicLong refusals = new AtomicLong();
+    private long refusals;
     private volatile boolean accepting = true;
     private long answerSecond;
     private int answers;
 
-    PacketLoop(
-            RelaySocket socket,
-            int idLength,
+    FirstPackets(
+            DatagramSocket socket,
             ConnectionIds ids,
             Admission admission,
             ServerConnectionFactory connections,
             Context context) {
         this.socket = socket;
-        this.idLength = idLength;
         this.ids = ids;
         this.admission = admission;
         this.connections = connections;
@@ -77,38 +74,13 @@ final class PacketLoop implements Runnable {
         accepting = false;
     }
 
-    @Override
-    public void run() {
-        byte[] buffer = new byte[LARGEST_DATAGRAM];
-        DatagramPacket packet = new DatagramPacket(buffer, buffer.length);
-        while (true) {
-            try {
-                packet.setLength(buffer.length);
-                socket.receive(packet);
-                byte[] data = Arrays.copyOf(buffer, packet.getLength());
-                dispatch(data, (InetSocketAddress) packet.getSocketAddress());
-            } catch (IOException e) {
-                // the socket was closed: everything else it survives
-                return;
-            } catch (RuntimeException e) {
-                log.error("a packet from {} could not be processed", packet.getSocketAddress(), e);
-            }
-        }
-    }
-
-    private void dispatch(byte[] data, InetSocketAddress from) {
-        if (data.length == 0) {
-            return;
-        }
-        if ((data[0] & 0x80) != 0) {
-            longHeader(data, from);
-        } else if ((data[0] & 0x40) != 0 && data.length > 1 + idLength) {
-            pass(ids.find(Arrays.copyOfRange(data, 1, 1 + idLength)), data, from);
-        }
-    }
-
-    /** RFC 8999 section 5.1, the part of a long header that every version has. */
-    private void longHeader(byte[] data, InetSocketAddress from) {
+    /**
+     * A datagram that begins with a long header (RFC 8999 section 5.1: the part that every version has).
+     *
+     * @param data is kept
+     * @param loop number of the loop where it came
+     */
+    synchronized void process(byte[] data, InetSocketAddress from, int loop) {
         ByteBuffer head = ByteBuffer.wrap(data);
         byte[] destination;
         byte[] source;
@@ -132,16 +104,16 @@ final class PacketLoop implements Runnable {
                 pass(known, data, from);
                 return;
             }
-        } catch (java.nio.BufferUnderflowException e) {
+        } catch (BufferUnderflowException e) {
             return;
         }
         if (data.length >= SMALLEST_INITIAL) {
-            first(data, destination, source, from);
+            first(data, destination, source, from, loop);
         }
     }
 
-    private void first(byte[] data, byte[] destination, byte[] source, InetSocketAddress from) {
-        Verdict verdict = accepting ? admission.admit(destination, from.getAddress()) : Verdict.FULL;
+    private void first(byte[] data, byte[] destination, byte[] source, InetSocketAddress from, int loop) {
+        Verdict verdict = accepting ? admission.admit(destination, from.getAddress(), loop) : Verdict.FULL;
         if (verdict != Verdict.ADMITTED) {
             refuse(verdict, destination, source, from);
             return;
@@ -159,7 +131,7 @@ final class PacketLoop implements Runnable {
     }
 
     private void refuse(Verdict verdict, byte[] destination, byte[] source, InetSocketAddress from) {
-        long count = refusals.incrementAndGet();
+        long count = ++refusals;
         if (Long.bitCount(count) == 1) {
             log.warn(
                     "{}: connection not accepted ({}), {} so far; {} connections, {} handshakes under way",

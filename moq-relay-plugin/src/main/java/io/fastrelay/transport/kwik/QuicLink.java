@@ -7,28 +7,42 @@ import io.fastrelay.transport.Connection;
 import io.fastrelay.transport.ConnectionHandler;
 import io.fastrelay.transport.ConnectionInfo;
 import io.fastrelay.transport.MediaChannel;
+import io.fastrelay.transport.PathCondition;
 import io.fastrelay.transport.ReceiveHandler;
+import io.fastrelay.transport.ReceiveStream;
 import io.fastrelay.transport.SendStream;
 import io.fastrelay.transport.SerialContext;
+import io.fastrelay.transport.packet.FrameHandler;
+import io.fastrelay.transport.packet.PacketConnection;
+import io.fastrelay.transport.packet.QuicException;
+import io.fastrelay.transport.stream.DatagramInbox;
+import io.fastrelay.transport.stream.Outbox;
+import io.fastrelay.transport.stream.StreamConnection;
 import io.fastrelay.transport.stream.StreamLimits;
+import io.fastrelay.transport.stream.StreamTable;
+import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import tech.kwik.core.ConnectionConfig;
 import tech.kwik.core.ConnectionTerminatedEvent;
-import tech.kwik.core.ConnectionTerminatedEvent.CloseReason;
 import tech.kwik.core.QuicConstants.TransportErrorCode;
 import tech.kwik.core.frame.PingFrame;
+import tech.kwik.core.frame.QuicFrame;
 import tech.kwik.core.impl.QuicConnectionImpl;
-import tech.kwik.core.impl.TransportError;
+import tech.kwik.core.impl.Role;
+import tech.kwik.core.impl.TransportParameters;
 
-/** One QUIC connection, client or server, whatever is spoken on it. */
-final class QuicLink implements Connection {
+/**
+ * One QUIC connection, client or server, whatever is spoken on it: brings together its streams, its packets, the
+ * handshake's side and whoever hears its events.
+ */
+final class QuicLink implements Connection, PacketSide, FrameHandler, StreamConnection {
 
     private static final Logger log = LoggerFactory.getLogger(QuicLink.class);
 
@@ -36,80 +50,50 @@ final class QuicLink implements Connection {
     private static final int LONGEST_REASON = 256;
     /** "Internal error" in MoQ and in QUIC alike. */
     private static final long INTERNAL_ERROR = 1;
+    /** How long control data that was written before a close may keep it waiting. */
+    private static final long FLUSH_NANOS = Duration.ofMillis(100).toNanos();
+    /** DATAGRAM frame: type and a length of two bytes (RFC 9221 section 4). */
+    private static final int DATAGRAM_HEAD = 3;
+    /** Short header packet: flags, packet number and authentication tag (RFC 9000 section 17.3). */
+    private static final int PACKET_OVERHEAD = 1 + 4 + 16;
 
     private final String id;
-    private final QuicConnectionImpl quic;
-    private final StreamLimits limits;
+    private final HandshakeSide handshake;
+    private final Carrier carrier;
     private final SerialContext context;
+    private final HandshakeFrames frames;
     private final Outbox outbox;
     private final StreamTable streams;
-    private final RoundTrip roundTrip = new RoundTrip();
-    private final AtomicLong queued = new AtomicLong();
+    private final PacketConnection packets;
+    private final DatagramInbox datagrams;
     private final AtomicBoolean streamsWanted = new AtomicBoolean();
     private final AtomicReference<@Nullable CloseInfo> localClose = new AtomicReference<>();
-    private final Object dialGate = new Object();
-    private boolean dialing;
     private final AtomicBoolean terminated = new AtomicBoolean();
     private volatile @Nullable ConnectionInfo info;
-    private volatile int packetRoom;
     private volatile int maxDatagram;
 
     // context
     private @Nullable ConnectionHandler handler;
     private boolean over;
 
-    QuicLink(String id, QuicConnectionImpl quic, StreamLimits limits, ConnectionConfig unused, Executor helper) {
+    /** @param helper takes over where a thread has worked long enough for this connection's context */
+    QuicLink(
+            String id,
+            QuicConnectionImpl quic,
+            HandshakeSide handshake,
+            Carrier carrier,
+            StreamLimits limits,
+            Executor helper) {
         this.id = id;
-        this.quic = quic;
-        this.limits = limits;
+        this.handshake = handshake;
+        this.carrier = carrier;
         context = new SerialContext(id, helper);
-        outbox = new Outbox(this, quic);
-        streams = new StreamTable(
-                quic,
-                this,
-                outbox,
-                limits,
-                unused,
-                new KwikLog(),
-                credit -> KwikInternals.installFlowControl(quic, credit));
-        KwikInternals.installRoundTrip(quic, roundTrip);
-        KwikInternals.installStreams(quic, streams);
-        KwikInternals.installCongestionController(
-                quic,
-                new CongestionWindow(
-                        KwikInternals.windowListener(quic),
-                        outbox::isWaiting,
-                        outbox::acknowledged,
-                        outbox::acknowledgedSome));
-        quic.setDatagramHandler(this::datagram, new InlineExecutor());
-    }
-
-    /** The handshake is done; nothing of the application has been processed yet. */
-    void established(ConnectionInfo about, Acceptor acceptor) {
-        info = about;
-        // what ShortHeaderPacket.estimateLength allows for: flags, peer's connection id, packet number, AEAD tag
-        int overhead = 1 + quic.getDestinationConnectionId().length + 4 + 16;
-        packetRoom = KwikInternals.maxPacketSize(quic) - overhead;
-        maxDatagram = quic.canSendDatagram()
-                ? Math.max(0, Math.min(quic.maxDatagramDataSize(), packetRoom - FrameComposer.DATAGRAM_OVERHEAD))
-                : 0;
-        context.execute(() -> {
-            if (over) {
-                return;
-            }
-            try {
-                handler = acceptor.accept(this);
-            } catch (RuntimeException e) {
-                handlerFailed(e);
-            }
-        });
-    }
-
-    /** Has an idle connection stay open, if the peer still acknowledges. Any thread. */
-    void keepAlive() {
-        if (info != null && !isClosed()) {
-            quic.send(new PingFrame(), lost -> {}, true);
-        }
+        frames = new HandshakeFrames(this::wake, () -> fail("the peer asks for more than it acknowledges"));
+        outbox = new Outbox(this, frames, limits.queuedBytes());
+        streams = new StreamTable(this, outbox, limits, quic.getRole() == Role.Client);
+        datagrams = new DatagramInbox(context, this::deliver);
+        packets = carrier.open(id, outbox, this);
+        KwikInternals.installStreams(quic, new KwikStreams(quic, limits));
     }
 
     // --- Connection
@@ -152,46 +136,33 @@ final class QuicLink implements Connection {
 
     @Override
     public long roundTripMicros() {
-        return roundTrip.smoothedMicros();
+        return packets.roundTripMicros();
     }
 
     @Override
     public long queuedBytes() {
-        return queued.get();
+        return outbox.queuedBytes();
     }
 
     @Override
     public void close(long code, String reason) {
         String told = reason.length() > LONGEST_REASON ? reason.substring(0, LONGEST_REASON) : reason;
-        if (!isClosed() && localClose.compareAndSet(null, new CloseInfo(CloseInfo.Cause.LOCAL, code, told))) {
-            synchronized (dialGate) {
-                if (dialing) {
-                    return;
-                }
+        if (isClosed() || !localClose.compareAndSet(null, new CloseInfo(CloseInfo.Cause.LOCAL, code, told))) {
+            return;
+        }
+        if (info == null || outbox.queuedBytes() == 0) {
+            handshake.close(code, told);
+            return;
+        }
+        // what was written before the close shall arrive: an answer, or why the session ends
+        AtomicBoolean once = new AtomicBoolean();
+        Runnable closing = () -> {
+            if (!once.getAndSet(true)) {
+                handshake.close(code, told);
             }
-            quic.close(code, told);
-        }
-    }
-
-    /**
-     * Holds {@link #close} back until {@link #dialed}: kwik's connect() takes a close that comes before it returns for a
-     * failed handshake, and the peer would never hear of it.
-     */
-    void dialing() {
-        synchronized (dialGate) {
-            dialing = true;
-        }
-    }
-
-    /** kwik's connect() returned; carries out a close that came meanwhile. */
-    void dialed() {
-        synchronized (dialGate) {
-            dialing = false;
-        }
-        CloseInfo wanted = localClose.get();
-        if (wanted != null) {
-            quic.close(wanted.code(), wanted.reason());
-        }
+        };
+        outbox.whenControlSent(closing);
+        carrier.loop().schedule(FLUSH_NANOS, closing);
     }
 
     @Override
@@ -200,94 +171,64 @@ final class QuicLink implements Connection {
         return known == null ? id : id + " (" + known.peer() + ")";
     }
 
-    // --- for the parts of this connection
+    // --- PacketSide
 
-    String id() {
-        return id;
+    @Override
+    public PacketConnection packets() {
+        return packets;
     }
 
-    StreamTable streams() {
-        return streams;
+    @Override
+    public Carrier carrier() {
+        return carrier;
     }
 
-    int packetRoom() {
-        return packetRoom;
+    @Override
+    public void established(
+            ConnectionInfo about, PacketConnection.Terms terms, TransportParameters peer, Acceptor acceptor) {
+        info = about;
+        int packetRoom = terms.maxUdpPayload() - PACKET_OVERHEAD - terms.peerId().length;
+        // RFC 9221 section 3: the peer's limit is for the whole frame
+        maxDatagram = (int) Math.max(0, Math.min(peer.getMaxDatagramFrameSize(), packetRoom) - DATAGRAM_HEAD);
+        // from the peer's point of view: "remote" is what we open (RFC 9000 section 18.2)
+        streams.peerLimits(
+                peer.getInitialMaxData(),
+                peer.getInitialMaxStreamDataUni(),
+                peer.getInitialMaxStreamDataBidiRemote(),
+                peer.getInitialMaxStreamDataBidiLocal());
+        streams.grant(true, peer.getInitialMaxStreamsBidi());
+        streams.grant(false, peer.getInitialMaxStreamsUni());
+        carrier.loop().execute(() -> {
+            // first, so that somebody hears what packets that came early bring
+            context.execute(() -> accept(acceptor));
+            if (!isClosed()) {
+                packets.establish(terms);
+            }
+        });
     }
 
-    boolean isClosed() {
-        return terminated.get();
+    @Override
+    public void kwikFrame(QuicFrame frame, Consumer<QuicFrame> lost) {
+        frames.add(frame, lost);
     }
 
-    /** Whether the handler has heard the end. Context. */
-    boolean isOver() {
-        return over;
+    @Override
+    public void kwikStopped() {
+        frames.clear();
+        stopSending();
     }
 
-    void execute(Runnable task) {
-        context.execute(task);
+    @Override
+    public void terminated(ConnectionTerminatedEvent event) {
+        terminated(CloseReasons.of(event, localClose.get()));
     }
 
-    /** Tells the handler about a stream that the peer opened; null if nobody wants to hear of it. Context. */
-    @Nullable
-    ReceiveHandler announce(StreamSlot slot, Incoming incoming) {
-        ConnectionHandler told = handler;
-        if (told == null) {
-            return null;
-        }
-        if (slot.outgoing instanceof ControlOutgoing outgoing) {
-            return told.onBidirectional(new TwoWayStream(incoming, outgoing));
-        }
-        return told.onUnidirectional(incoming);
-    }
-
-    /** The peer raised its stream limit. */
-    void streamsGranted() {
-        if (streamsWanted.getAndSet(false)) {
-            tell(ConnectionHandler::onStreamsAvailable);
-        }
-    }
-
-    /** Counts control bytes that are to be queued; false if there are too many and the connection is closed for it. */
-    boolean queued(int bytes) {
-        if (isClosed()) {
-            return false;
-        }
-        long total = queued.addAndGet(bytes);
-        if (total > limits.queuedBytes()) {
-            log.warn("{}: closed, {} bytes of control data wait for a peer that takes none", this, total);
-            close(INTERNAL_ERROR, "control data is not read");
-            return false;
-        }
-        return true;
-    }
-
-    void dequeued(int bytes) {
-        queued.addAndGet(-bytes);
-    }
-
-    void handlerFailed(RuntimeException e) {
-        log.error("{}: the connection's handler failed", this, e);
-        fail("internal error");
-    }
-
-    void fail(String reason) {
-        close(TransportErrorCode.INTERNAL_ERROR, reason);
-    }
-
-    void transportError(TransportError error) {
-        close(error.getErrorCode(), String.valueOf(error.getMessage()));
-    }
-
-    /** kwik ended the connection, or noticed its end. Any thread; the first call counts. */
-    void terminated(ConnectionTerminatedEvent event) {
-        terminated(closeInfo(event));
-    }
-
-    void terminated(CloseInfo end) {
+    @Override
+    public void terminated(CloseInfo end) {
         if (!terminated.compareAndSet(false, true)) {
             return;
         }
-        outbox.close();
+        stopSending();
         log.debug("{}: closed, {} {} {}", this, end.cause(), end.code(), end.reason());
         context.execute(() -> {
             over = true;
@@ -298,42 +239,191 @@ final class QuicLink implements Connection {
         });
     }
 
-    private void close(TransportErrorCode code, String reason) {
+    @Override
+    public void end() {
+        carrier.loop().execute(() -> {
+            outbox.end();
+            packets.end();
+        });
+    }
+
+    /** Has an idle connection stay open, if the peer still acknowledges. Any thread. */
+    void keepAlive() {
+        if (info != null && !isClosed() && frames.isEmpty()) {
+            frames.add(new PingFrame(), lost -> {});
+        }
+    }
+
+    // --- FrameHandler
+
+    @Override
+    public void onStream(long streamId, long offset, ByteBuffer data, boolean fin) throws QuicException {
+        streams.onStream(streamId, offset, data, fin);
+    }
+
+    @Override
+    public void onResetStream(long streamId, long code, long finalSize) throws QuicException {
+        streams.onResetStream(streamId, code, finalSize);
+    }
+
+    @Override
+    public void onStopSending(long streamId, long code) throws QuicException {
+        streams.onStopSending(streamId, code);
+    }
+
+    @Override
+    public void onMaxData(long limit) {
+        streams.onMaxData(limit);
+    }
+
+    @Override
+    public void onMaxStreamData(long streamId, long limit) throws QuicException {
+        streams.onMaxStreamData(streamId, limit);
+    }
+
+    @Override
+    public void onMaxStreams(boolean bidirectional, long limit) {
+        streams.onMaxStreams(bidirectional, limit);
+    }
+
+    @Override
+    public void onDatagram(ByteBuffer data) {
+        datagrams.receive(data);
+    }
+
+    @Override
+    public void onHandshakeSide(byte[] packet, InetSocketAddress from) {
+        handshake.receive(packet, from);
+    }
+
+    @Override
+    public void onPeerAddress(InetSocketAddress address) {
+        log.debug("{}: the peer's address is {} now", this, address);
+    }
+
+    @Override
+    public void onError(QuicException error) {
+        String reason = String.valueOf(error.getMessage());
+        log.warn("{}: closed with transport error 0x{}: {}", this, Long.toHexString(error.code()), reason);
+        fail(CloseReasons.transportError(error.code()), reason);
+    }
+
+    @Override
+    public void onActivity() {
+        handshake.active();
+    }
+
+    // --- StreamConnection
+
+    @Override
+    public void wake() {
+        packets.wake();
+    }
+
+    @Override
+    public boolean isSendContext() {
+        return carrier.loop().isCurrent();
+    }
+
+    @Override
+    public boolean isOver() {
+        return over;
+    }
+
+    @Override
+    public int packetRoom() {
+        return packets.packetRoom();
+    }
+
+    @Override
+    public PathCondition path() {
+        return packets;
+    }
+
+    @Override
+    public @Nullable ReceiveHandler onBidirectional(BidirectionalStream stream) {
+        ConnectionHandler told = handler;
+        return told == null ? null : told.onBidirectional(stream);
+    }
+
+    @Override
+    public @Nullable ReceiveHandler onUnidirectional(ReceiveStream stream) {
+        ConnectionHandler told = handler;
+        return told == null ? null : told.onUnidirectional(stream);
+    }
+
+    @Override
+    public void onStreamsGranted() {
+        if (streamsWanted.getAndSet(false)) {
+            context.execute(this::tellStreamsAvailable);
+        }
+    }
+
+    @Override
+    public void onControlNotRead(long bytes) {
+        log.warn("{}: closed, {} bytes of control data wait for a peer that takes none", this, bytes);
+        String reason = "control data is not read";
         if (!isClosed()
-                && localClose.compareAndSet(null, new CloseInfo(CloseInfo.Cause.TRANSPORT_ERROR, code.value, reason))) {
-            quic.close(code, reason);
+                && localClose.compareAndSet(null, new CloseInfo(CloseInfo.Cause.LOCAL, INTERNAL_ERROR, reason))) {
+            handshake.close(INTERNAL_ERROR, reason);
         }
     }
 
-    private CloseInfo closeInfo(ConnectionTerminatedEvent event) {
-        CloseInfo local = localClose.get();
-        if (!event.closedByPeer() && event.closeReason() == CloseReason.ImmediateClose && local != null) {
-            return local;
-        }
-        if (event.closeReason() == CloseReason.IdleTimeout || event.closeReason() == CloseReason.ConnectionLost) {
-            return new CloseInfo(CloseInfo.Cause.IDLE_TIMEOUT, 0, "nothing came from the peer for too long");
-        }
-        if (event.hasApplicationError()) {
-            return new CloseInfo(CloseInfo.Cause.PEER, event.applicationErrorCode(), description(event));
-        }
-        if (event.hasTransportError()) {
-            return new CloseInfo(CloseInfo.Cause.TRANSPORT_ERROR, event.transportErrorCode(), description(event));
-        }
-        if (event.closeReason() == CloseReason.StatelessReset) {
-            return new CloseInfo(CloseInfo.Cause.TRANSPORT_ERROR, 0, "stateless reset");
-        }
-        return new CloseInfo(event.closedByPeer() ? CloseInfo.Cause.PEER : CloseInfo.Cause.LOCAL, 0, "");
+    @Override
+    public void handlerFailed(RuntimeException e) {
+        log.error("{}: the connection's handler failed", this, e);
+        fail("internal error");
     }
 
-    /** The reason phrase; kwik shows it only inside a sentence. */
-    private static String description(ConnectionTerminatedEvent event) {
-        String text = event.errorDescription();
-        int open = text.indexOf(" (");
-        boolean application = event.hasApplicationError();
-        if (open < 0) {
-            return application ? "" : text;
+    @Override
+    public void sendingFailed(RuntimeException e) {
+        fail("sending failed: " + e);
+    }
+
+    // --- for those who look at it
+
+    String id() {
+        return id;
+    }
+
+    StreamTable streams() {
+        return streams;
+    }
+
+    boolean isClosed() {
+        return terminated.get();
+    }
+
+    // --- inside
+
+    private void accept(Acceptor acceptor) {
+        if (!over) {
+            try {
+                handler = acceptor.accept(this);
+            } catch (RuntimeException e) {
+                handlerFailed(e);
+            }
         }
-        return application ? text.substring(open + 2, text.length() - 1) : text;
+    }
+
+    private void stopSending() {
+        outbox.close();
+        carrier.loop().execute(() -> {
+            outbox.end();
+            packets.closing();
+        });
+    }
+
+    private void fail(String reason) {
+        fail(TransportErrorCode.INTERNAL_ERROR, reason);
+    }
+
+    private void fail(TransportErrorCode code, String reason) {
+        String told = reason.length() > LONGEST_REASON ? reason.substring(0, LONGEST_REASON) : reason;
+        if (!isClosed()
+                && localClose.compareAndSet(null, new CloseInfo(CloseInfo.Cause.TRANSPORT_ERROR, code.value, told))) {
+            handshake.fail(code, told);
+        }
     }
 
     private boolean noteWanted() {
@@ -341,21 +431,27 @@ final class QuicLink implements Connection {
         return true;
     }
 
-    private void datagram(byte[] data) {
-        tell(told -> told.onDatagram(ByteBuffer.wrap(data)));
-    }
-
-    private void tell(java.util.function.Consumer<ConnectionHandler> event) {
-        context.execute(() -> {
-            ConnectionHandler told = handler;
-            if (told == null || over) {
-                return;
-            }
+    /** In the context. */
+    private void deliver(ByteBuffer datagram) {
+        ConnectionHandler told = handler;
+        if (told != null && !over) {
             try {
-                event.accept(told);
+                told.onDatagram(datagram);
             } catch (RuntimeException e) {
                 handlerFailed(e);
             }
-        });
+        }
+    }
+
+    /** In the context. */
+    private void tellStreamsAvailable() {
+        ConnectionHandler told = handler;
+        if (told != null && !over) {
+            try {
+                told.onStreamsAvailable();
+            } catch (RuntimeException e) {
+                handlerFailed(e);
+            }
+        }
     }
 }

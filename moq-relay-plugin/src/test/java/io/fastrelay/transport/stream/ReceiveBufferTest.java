@@ -1,4 +1,4 @@
-package io.fastrelay.transport.kwik;
+package io.fastrelay.transport.stream;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;

@@ -70,9 +70,7 @@ final class ClientTls implements InvocationHandler {
             Object result = method.invoke(engine, arguments);
             if (first instanceof FinishedMessage && method.getName().equals("received")) {
                 onFinished.accept(new Result(
-                        chosen == null ? "" : chosen,
-                        CipherSuites.of(engine.getSelectedCipher()),
-                        minAckDelayMicros));
+                        chosen == null ? "" : chosen, CipherSuites.of(engine.getSelectedCipher()), minAckDelayMicros));
             }
             return result;
         } catch (InvocationTargetException e) {

@@ -36,7 +36,10 @@ final class DialerLoop implements PacketLoop.Dispatcher, AutoCloseable {
         InetAddress any = InetAddress.getByAddress(new byte[ipv6 ? IPV6_BYTES : IPV4_BYTES]);
         UdpSocket socket = system.sockets().open(new InetSocketAddress(any, 0), false);
         PacketLoop loop = new PacketLoop(
-                "fastrelay-dialer-" + (ipv6 ? "v6-" : "v4-") + socket.localAddress().getPort(), socket, this);
+                "fastrelay-dialer-" + (ipv6 ? "v6-" : "v4-")
+                        + socket.localAddress().getPort(),
+                socket,
+                this);
         carrier = new Carrier(loop, system.slab(), system.ciphers());
         loop.start();
     }

@@ -52,8 +52,8 @@ final class Dispatch implements PacketLoop.Dispatcher {
         } else {
             // the system has another idea of which socket this peer's packets come to, after a change of its address
             byte[] copy = Arrays.copyOfRange(data, offset, offset + length);
-            home.execute(() -> link.packets()
-                    .receive(copy, 0, copy.length, home.socket().address(from.inet()), now));
+            home.execute(() ->
+                    link.packets().receive(copy, 0, copy.length, home.socket().address(from.inet()), now));
         }
     }
 }

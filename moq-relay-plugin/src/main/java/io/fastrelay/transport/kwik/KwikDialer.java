@@ -13,7 +13,6 @@ import io.fastrelay.transport.webtransport.WebTransportClient;
 import java.io.IOException;
 import java.net.Inet6Address;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.SocketException;
 import java.net.URI;
 import java.time.Duration;
@@ -36,8 +35,6 @@ import org.slf4j.LoggerFactory;
 import tech.kwik.agent15.TlsConstants.CipherSuite;
 import tech.kwik.core.impl.QuicClientConnectionImpl;
 import tech.kwik.core.impl.TransportParameters;
-import tech.kwik.core.server.ServerConnectionConfig;
-
 
 /** Connects to relays, on kwik. Its threads and sockets are daemons; {@link #close} ends them. */
 public final class KwikDialer implements Dialer {
@@ -157,8 +154,8 @@ public final class KwikDialer implements Dialer {
                 : session(uri, link, options, completing(acceptor, result), result);
         KwikInternals.installClientTls(quic, ClientTls.before(KwikInternals.clientTls(quic), protocols, settled -> {
             TransportParameters server = quic.getPeerTransportParameters();
-            ConnectionInfo about = new ConnectionInfo(
-                    id, connection.server(), ConnectionInfo.Kind.QUIC, settled.protocol(), "", "");
+            ConnectionInfo about =
+                    new ConnectionInfo(id, connection.server(), ConnectionInfo.Kind.QUIC, settled.protocol(), "", "");
             link.established(
                     about,
                     Handshake.terms(

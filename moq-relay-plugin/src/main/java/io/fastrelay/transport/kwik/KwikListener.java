@@ -31,7 +31,6 @@ import tech.kwik.core.server.ServerConnectionConfig;
 import tech.kwik.core.server.impl.ApplicationProtocolRegistry;
 import tech.kwik.core.server.impl.Context;
 
-
 /** Raw QUIC and WebTransport on one UDP port, on kwik. */
 public final class KwikListener implements Listener {
 

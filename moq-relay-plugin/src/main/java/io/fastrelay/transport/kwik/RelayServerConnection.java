@@ -84,10 +84,9 @@ final class RelayServerConnection extends ServerConnectionImpl implements Handsh
         KwikInternals.installTimers(this, () -> new OwnTimers(threads.timer(), tasks));
         tasks.afterEach(new SenderPump(this)::pump);
         link = makeLink.apply(this);
-        KwikInternals.installAppQueue(
-                this, new AppQueue(new IdFollower(link, this::peerIdRetired, id -> {
-                    // kwik has registered it
-                })));
+        KwikInternals.installAppQueue(this, new AppQueue(new IdFollower(link, this::peerIdRetired, id -> {
+            // kwik has registered it
+        })));
     }
 
     /** Runs something that concerns kwik: such tasks run one at a time, and what kwik has to send is sent after each. */

@@ -153,7 +153,7 @@ class ReceivedNumbersTest {
     void itAgreesWithASetOfNumbers() throws QuicException {
         int forgotten = 0;
         int late = 0;
-        for (int seed = 0; seed < 150; seed++) {
+        for (int seed = 0; seed < 50; seed++) {
             Random random = new Random(seed);
             ReceivedNumbers tested = new ReceivedNumbers();
             TreeSet<Long> model = new TreeSet<>();
@@ -165,7 +165,7 @@ class ReceivedNumbersTest {
             Set<Long> known = new HashSet<>();
             List<Set<Long>> frames = new ArrayList<>();
             List<Long> largests = new ArrayList<>();
-            for (int step = 0; step < 2_000; step++) {
+            for (int step = 0; step < 600; step++) {
                 long number = next++;
                 if (random.nextInt(100) < loss) {
                     continue;
@@ -188,14 +188,15 @@ class ReceivedNumbersTest {
                 }
                 assertEquals(model.last(), tested.largest());
 
-                // what a frame with enough room says, together with what the peer knows, is all that came
-                Set<Long> said = said(ack(tested, 1_200, 3, step));
-                assertTrue(model.containsAll(said), "seed " + seed);
-                Set<Long> missing = new HashSet<>(model);
-                missing.removeAll(said);
-                missing.removeAll(known);
-                assertEquals(Set.of(), missing, "seed " + seed + " step " + step);
-
+                if (step % 5 == 0) {
+                    // what a frame with enough room says, together with what the peer knows, is all that came
+                    Set<Long> said = said(ack(tested, 1_200, 3, step));
+                    assertTrue(model.containsAll(said), "seed " + seed);
+                    Set<Long> missing = new HashSet<>(model);
+                    missing.removeAll(said);
+                    missing.removeAll(known);
+                    assertEquals(Set.of(), missing, "seed " + seed + " step " + step);
+                }
                 if (random.nextInt(3) == 0) {
                     byte[] frame = ack(tested, 5 + random.nextInt(100), 3, step);
                     if (frame.length > 0) {
@@ -210,7 +211,7 @@ class ReceivedNumbersTest {
                 }
             }
         }
-        assertTrue(forgotten > 1_000 && late > 1_000, forgotten + " forgotten, " + late + " late");
+        assertTrue(forgotten > 300 && late > 300, forgotten + " forgotten, " + late + " late");
     }
 
     private static List<long[]> ranges(TreeSet<Long> numbers) {

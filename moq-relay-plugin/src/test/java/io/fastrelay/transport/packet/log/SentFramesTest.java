@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -118,6 +120,35 @@ class SentFramesTest {
         assertEquals(0, frames.size());
         assertEquals(List.of(), settle(1));
         assertThrows(IllegalArgumentException.class, () -> frames.add(1, "x", 0, -1, false));
+    }
+
+    @Test
+    void nothingIsAllocatedPerPacketHereAndInTheLog() {
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        SentLog log = new DirectStateSlab(1).take();
+        long[] sum = new long[1];
+        SentFrames.Visitor visitor = (owner, offset, length, fin) -> sum[0] += length;
+        int packets = 40_000;
+        long before = 0;
+        for (int i = 0; i < packets; i++) {
+            if (i == packets / 2) {
+                before = threads.getCurrentThreadAllocatedBytes();
+            }
+            long number = log.claim();
+            log.publish(number, 1200, SentLog.IN_FLIGHT, i);
+            frames.add(number, this, i, 1000, false);
+            frames.add(number, this, i, 100, true);
+            long oldest = log.lowestUnsettled();
+            if (number - oldest == 100) {
+                frames.peek(oldest, visitor);
+                assertTrue(i % 10 == 0 ? log.lose(oldest) : log.acknowledge(oldest));
+                frames.settle(oldest, visitor);
+            }
+        }
+        long allocated = threads.getCurrentThreadAllocatedBytes() - before;
+        assertTrue(allocated < packets, () -> allocated + " bytes for " + packets / 2 + " packets");
+        assertEquals(2200L * (packets - 100), sum[0]);
+        assertEquals(100 * 1200, log.bytesInFlight());
     }
 
     @ParameterizedTest

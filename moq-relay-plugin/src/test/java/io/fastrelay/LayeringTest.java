@@ -99,6 +99,14 @@ class LayeringTest {
             .resideInAPackage("tech.kwik..");
 
     @ArchTest
+    static final ArchRule only_the_packet_sender_calls_the_system = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.fastrelay.transport.packet..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("com.sun.jna..");
+
+    @ArchTest
     static final ArchRule only_the_plugin_knows_yaml = noClasses()
             .that()
             .resideOutsideOfPackage(PLUGIN)

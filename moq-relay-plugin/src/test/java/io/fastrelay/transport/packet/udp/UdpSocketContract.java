@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -17,6 +18,7 @@ import java.net.Inet4Address;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -71,12 +73,19 @@ abstract class UdpSocketContract {
         }
     }
 
+    private static void assumeIpv6() throws IOException {
+        boolean there = NetworkInterface.networkInterfaces()
+                .flatMap(NetworkInterface::inetAddresses)
+                .anyMatch(Inet6Address.class::isInstance);
+        assumeTrue(there, "this machine has no IPv6");
+    }
+
     @Test
     void aBatchArrivesByteForByteAndInOrder() throws IOException {
         UdpSocket sender = open("127.0.0.1");
         UdpSocket receiver = open("127.0.0.1");
         UdpAddress to = sender.address(receiver.localAddress());
-        int count = 200;
+        int count = 120;
         for (int i = 0; i < count; i++) {
             byte[] data = bytes(i, 100 + i * 7 % 1100);
             byte[] within = new byte[data.length + 10];
@@ -168,11 +177,14 @@ abstract class UdpSocketContract {
         UdpSocket sender = open("127.0.0.1");
         UdpSocket receiver = open("127.0.0.1");
         UdpAddress to = sender.address(receiver.localAddress());
-        for (int i = 0; i < 6; i++) {
+        Inbox inbox = new Inbox();
+        // Few at once: the system may grant no more than 200 kB of receive buffer.
+        for (int i = 0; i < 6; i += 2) {
             sender.send(to, bytes(i, 65507), 0, 65507);
+            sender.send(to, bytes(i + 1, 65507), 0, 65507);
+            sender.flush();
+            inbox.await(receiver, i + 2);
         }
-        sender.flush();
-        Inbox inbox = new Inbox().await(receiver, 6);
         for (int i = 0; i < 6; i++) {
             assertArrayEquals(bytes(i, 65507), inbox.data(i));
         }
@@ -312,7 +324,7 @@ abstract class UdpSocketContract {
     @Test
     void noWakeUpIsLost() throws Exception {
         UdpSocket socket = open("127.0.0.1");
-        int rounds = 20_000;
+        int rounds = 6_000;
         AtomicInteger asked = new AtomicInteger();
         AtomicInteger answered = new AtomicInteger();
         CompletableFuture<Void> loop = CompletableFuture.runAsync(
@@ -388,6 +400,7 @@ abstract class UdpSocketContract {
 
     @Test
     void ipv6CarriesBatches() throws IOException {
+        assumeIpv6();
         UdpSocket sender = open("::1");
         UdpSocket receiver = open("::1");
         UdpAddress to = sender.address(receiver.localAddress());
@@ -405,6 +418,7 @@ abstract class UdpSocketContract {
 
     @Test
     void aWildcardIpv6SocketTakesAndSendsIpv4() throws IOException {
+        assumeIpv6();
         UdpSocket both = open("::");
         UdpSocket four = open("127.0.0.1");
         UdpSocket six = open("::1");

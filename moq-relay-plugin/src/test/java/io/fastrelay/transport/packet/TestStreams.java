@@ -79,6 +79,12 @@ final class TestStreams implements FrameSource, FrameHandler {
         ready.add(stream);
     }
 
+    /** Sends nothing more of any stream. */
+    void dropStreams() {
+        ready.clear();
+        outgoing.clear();
+    }
+
     void sendRaw(byte[] frame) {
         raw.add(frame);
     }

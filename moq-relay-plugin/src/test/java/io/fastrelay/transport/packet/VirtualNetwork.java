@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.Queue;
 import java.util.Random;
+import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 
 /**
@@ -38,6 +39,10 @@ final class VirtualNetwork {
     private final long seed;
     private final PriorityQueue<Datagram> underway = new PriorityQueue<>();
     private final Map<InetSocketAddress, Socket> sockets = new HashMap<>();
+    private final Map<InetSocketAddress, Place> forged = new HashMap<>();
+    private final Map<InetSocketAddress, Place> rewritten = new HashMap<>();
+    private final Map<InetSocketAddress, Long> bytesBy = new HashMap<>();
+    private final Map<InetSocketAddress, Long> bytesTo = new HashMap<>();
     private long now = 1_000_000_000_000L;
     private long order;
     private long delivered;
@@ -52,6 +57,8 @@ final class VirtualNetwork {
     private long busyUntil;
     private int queueBytes = Integer.MAX_VALUE;
     /** What is dropped besides what is lost by chance: by sender. */
+    private BiConsumer<InetSocketAddress, byte[]> watcher = (from, data) -> {};
+
     private Predicate<InetSocketAddress> down = from -> false;
 
     VirtualNetwork(long seed) {
@@ -141,7 +148,40 @@ final class VirtualNetwork {
         carry(from, new Place(to), data);
     }
 
-    private void carry(Place from, Place to, byte[] data) {
+    /** Shows every datagram that is sent, and by whom. */
+    void watch(BiConsumer<InetSocketAddress, byte[]> watcher) {
+        this.watcher = watcher;
+    }
+
+    /** The next datagram of a sender comes from somewhere else. */
+    void forgeNext(InetSocketAddress sender, Place as) {
+        forged.put(sender, as);
+    }
+
+    /** All datagrams of a sender come from somewhere else; null: no longer. */
+    void forge(InetSocketAddress sender, Place as) {
+        if (as == null) {
+            rewritten.remove(sender);
+        } else {
+            rewritten.put(sender, as);
+        }
+    }
+
+    /** Bytes that were sent by an address, whatever became of them. */
+    long sentBy(InetSocketAddress sender) {
+        return bytesBy.getOrDefault(sender, 0L);
+    }
+
+    long sentTo(InetSocketAddress receiver) {
+        return bytesTo.getOrDefault(receiver, 0L);
+    }
+
+    private void carry(Place sender, Place to, byte[] data) {
+        Place forgery = forged.remove(sender.inet());
+        Place from = forgery == null ? rewritten.getOrDefault(sender.inet(), sender) : forgery;
+        watcher.accept(from.inet(), data);
+        bytesBy.merge(from.inet(), (long) data.length, Long::sum);
+        bytesTo.merge(to.inet(), (long) data.length, Long::sum);
         if (down.test(from.inet()) || random.nextDouble() < loss) {
             return;
         }

@@ -45,6 +45,7 @@ final class Incoming implements ReceiveStream, Runnable {
 
     // context
     private @Nullable ReceiveHandler handler;
+    private boolean announced;
     private long advertised;
     private boolean ended;
 
@@ -76,6 +77,7 @@ final class Incoming implements ReceiveStream, Runnable {
 
     /** For streams that this end opened, whose handler is known from the start. */
     void handler(ReceiveHandler known) {
+        announced = true;
         handler = known;
     }
 
@@ -218,9 +220,10 @@ final class Incoming implements ReceiveStream, Runnable {
 
     /** The first bytes, or the end, of a stream that the peer opened: finds out who hears it. */
     private void announce() {
-        if (handler != null || stopped) {
+        if (announced || stopped) {
             return;
         }
+        announced = true;
         try {
             ControlOutgoing answer = sending;
             handler = answer == null

@@ -72,6 +72,7 @@ public final class RelayMetrics implements MultiCollector {
                 .help("Objects not sent to a subscriber, by reason.")
                 .dataPoint(dropped("timeout", now.droppedTimeout()))
                 .dataPoint(dropped("behind", now.droppedBehind()))
+                .dataPoint(dropped("priority", now.droppedPriority()))
                 .dataPoint(dropped("datagram", now.droppedDatagram()))
                 .build());
         all.add(gauge("moq_relay_queued_bytes", "Object bytes ready but not sent.", now.queuedBytesNow()));

@@ -31,7 +31,7 @@ class RelayMetricsTest {
     private static final TransportStatistics TRANSPORT =
             new TransportStatistics(31, 32, 33, 34, 35, 36, 37, 38, 39, 40);
     private static final RelayTotals TOTALS =
-            new RelayTotals(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19);
+            new RelayTotals(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 20, 15, 16, 17, 18, 19);
 
     @Test
     void everyFigureOfTheRelayIsAMetric() {
@@ -53,6 +53,7 @@ class RelayMetricsTest {
                         Map.entry("moq_relay_bytes_out", 12.0),
                         Map.entry("moq_relay_objects_dropped{reason=\"timeout\"}", 13.0),
                         Map.entry("moq_relay_objects_dropped{reason=\"behind\"}", 14.0),
+                        Map.entry("moq_relay_objects_dropped{reason=\"priority\"}", 20.0),
                         Map.entry("moq_relay_objects_dropped{reason=\"datagram\"}", 15.0),
                         Map.entry("moq_relay_queued_bytes", 16.0),
                         Map.entry("moq_relay_cache_bytes", 17.0),

@@ -7,9 +7,12 @@ import io.fastrelay.moqt.ObjectCodec;
 import io.fastrelay.moqt.StreamResetCode;
 import io.fastrelay.transport.MediaFrame;
 import io.fastrelay.transport.MediaStream;
+import io.fastrelay.transport.SentBytes;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Deque;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -27,12 +30,14 @@ final class OutgoingFetch extends OutgoingRequest implements OutgoingStream, Tra
     private Optional<Location> unknownBefore;
     private final Optional<Location> unknownAfter;
     private final Runnable whenSent;
+    private final SentBytes sent = new SentBytes();
     private @Nullable MediaStream stream;
     private boolean streamOver;
     private ByteBuffer head = EMPTY;
     private @Nullable PublishedObject current;
     private int payloadSent;
     private boolean tailWritten;
+    private int lastPriority = 128;
     private boolean over;
 
     /**
@@ -103,15 +108,35 @@ final class OutgoingFetch extends OutgoingRequest implements OutgoingStream, Tra
 
     @Override
     int nextPriority() {
+        if (sent.isMissing()) {
+            return lastPriority;
+        }
         PublishedObject object = current == null ? objects.peek() : current;
         if (over || object != null && waitsFor(object)) {
             return -1;
         }
-        return object == null ? 128 : object.priority;
+        return object == null ? lastPriority : object.priority;
     }
 
     @Override
     Fill fill(MediaFrame frame) {
+        return sent.isMissing() ? fillAgain(frame) : fillNew(frame);
+    }
+
+    private Fill fillAgain(MediaFrame frame) {
+        ByteBuffer out = frame.repeat(Objects.requireNonNull(stream), sent.missingFrom());
+        if (!out.hasRemaining()) {
+            return Fill.NO_ROOM;
+        }
+        sent.repeat(out);
+        frame.endStream(false);
+        if (over && !sent.isMissing()) {
+            queue.remove(this);
+        }
+        return Fill.SENT;
+    }
+
+    private Fill fillNew(MediaFrame frame) {
         if (givenUp(current == null ? objects.peek() : current)) {
             cancelNow(StreamResetCode.UNKNOWN_OBJECT_STATUS);
             return Fill.DROPPED;
@@ -150,6 +175,19 @@ final class OutgoingFetch extends OutgoingRequest implements OutgoingStream, Tra
     }
 
     @Override
+    public void acknowledged(long upTo) {
+        sent.acknowledged(upTo);
+    }
+
+    @Override
+    public void lost(long offset, int length) {
+        if (!streamOver) {
+            sent.lost(offset, length);
+            queue.addAgain(this);
+        }
+    }
+
+    @Override
     public void acknowledged() {
         over();
     }
@@ -184,6 +222,9 @@ final class OutgoingFetch extends OutgoingRequest implements OutgoingStream, Tra
             return false;
         }
         if (head.hasRemaining()) {
+            if (head.position() == 0) {
+                noteHead();
+            }
             int limit = head.limit();
             head.limit(Math.min(limit, head.position() + out.remaining()));
             out.put(head);
@@ -202,6 +243,13 @@ final class OutgoingFetch extends OutgoingRequest implements OutgoingStream, Tra
             return false;
         }
         return nextHead();
+    }
+
+    private void noteHead() {
+        PublishedObject object = current;
+        byte[] bytes = Arrays.copyOf(head.array(), head.limit());
+        sent.append(bytes, object == null ? null : new PayloadBytes(object.payload), 0);
+        lastPriority = object == null ? lastPriority : object.priority;
     }
 
     private boolean nextHead() {
@@ -254,6 +302,8 @@ final class OutgoingFetch extends OutgoingRequest implements OutgoingStream, Tra
     private void over() {
         if (stream != null && !streamOver) {
             streamOver = true;
+            sent.clear();
+            queue.remove(this);
             queue.closed();
         }
     }

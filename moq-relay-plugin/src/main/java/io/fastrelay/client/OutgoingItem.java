@@ -30,5 +30,10 @@ abstract class OutgoingItem {
                 .thenComparingLong(item -> item.sequence);
     }
 
+    /** Whether what it would send next was sent before, and lost. */
+    boolean isRepeat() {
+        return false;
+    }
+
     abstract OutgoingRequest.Fill fill(MediaFrame frame);
 }

@@ -117,7 +117,7 @@ final class OutgoingSubscription extends OutgoingRequest implements TrackReader 
         queue.post(() -> {
             over = true;
             dropAll(code);
-            queue.remove(this);
+            repeated();
         });
     }
 
@@ -208,6 +208,26 @@ final class OutgoingSubscription extends OutgoingRequest implements TrackReader 
 
     byte[] encode(Properties properties) {
         return properties.isEmpty() ? NO_PROPERTIES : draft.control().encodeProperties(properties);
+    }
+
+    /** Something lost is ready to be sent again, whether or not the subscription is over. */
+    void repeat(SubgroupSender sender) {
+        ready.add(sender);
+        queue.addAgain(this);
+    }
+
+    /** What was lost was sent again, or is not to be. */
+    void repeated() {
+        checkFinished();
+        if (over && ready.isEmpty()) {
+            queue.remove(this);
+        }
+    }
+
+    /** Whether the object delivery timeout of section 8 has passed for an object of a stream made at that time. */
+    boolean expired(long bornNanos) {
+        long timeout = settings.objectTimeoutMillis();
+        return timeout > 0 && System.nanoTime() - bornNanos > timeout * 1_000_000;
     }
 
     /** Whether the object delivery timeout of section 8 has passed. */
@@ -332,7 +352,8 @@ final class OutgoingSubscription extends OutgoingRequest implements TrackReader 
             sender.giveUp(code);
         }
         senders.clear();
-        ready.clear();
+        // What is lost of streams that are finished is sent again all the same.
+        ready.removeIf(item -> !item.isRepeat());
         queuedBytes.set(0);
         track.makeRoom();
     }

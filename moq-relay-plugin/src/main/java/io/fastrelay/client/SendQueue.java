@@ -43,6 +43,13 @@ final class SendQueue implements MediaSource {
         requests.add(request);
     }
 
+    /** Puts it back if it was removed: what it sent must be sent again. */
+    void addAgain(OutgoingRequest request) {
+        if (!requests.contains(request)) {
+            requests.add(request);
+        }
+    }
+
     void remove(OutgoingRequest request) {
         requests.remove(request);
     }
@@ -65,8 +72,13 @@ final class SendQueue implements MediaSource {
     }
 
     @Override
-    public Produced produce(MediaFrame frame) {
+    public void onWake() {
         runInbox();
+        completeFlushes();
+    }
+
+    @Override
+    public Produced produce(MediaFrame frame) {
         round++;
         while (true) {
             OutgoingRequest best = choose();
@@ -88,6 +100,27 @@ final class SendQueue implements MediaSource {
                 }
             }
         }
+    }
+
+    @Override
+    public void onAcknowledged(MediaStream stream, long upTo) {
+        if (stream.attachment() instanceof OutgoingStream sender) {
+            sender.acknowledged(upTo);
+        }
+    }
+
+    @Override
+    public void onLost(MediaStream stream, long offset, int length) {
+        if (stream.attachment() instanceof OutgoingStream sender) {
+            sender.lost(offset, length);
+        }
+    }
+
+    @Override
+    public void onClosed() {
+        // Nothing can be sent any more; whoever waits hears of the end from the session.
+        requests.clear();
+        inbox.clear();
     }
 
     @Override

@@ -4,7 +4,9 @@ import io.fastrelay.moqt.StreamResetCode;
 import io.fastrelay.moqt.SubgroupHeader;
 import io.fastrelay.transport.MediaFrame;
 import io.fastrelay.transport.MediaStream;
+import io.fastrelay.transport.SentBytes;
 import java.nio.ByteBuffer;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +20,7 @@ final class SubgroupSender extends OutgoingItem implements OutgoingStream {
     private final OutgoingSubscription subscription;
     private final PublishedSubgroup subgroup;
     private final PublishedObject first;
+    private final SentBytes sent = new SentBytes();
     private @Nullable MediaStream stream;
     private boolean streamOver;
     /** Object being sent, null between objects. */
@@ -98,7 +101,31 @@ final class SubgroupSender extends OutgoingItem implements OutgoingStream {
     }
 
     @Override
+    boolean isRepeat() {
+        return sent.isMissing();
+    }
+
+    @Override
     OutgoingRequest.Fill fill(MediaFrame frame) {
+        return sent.isMissing() ? fillAgain(frame) : fillNew(frame);
+    }
+
+    private OutgoingRequest.Fill fillAgain(MediaFrame frame) {
+        if (subscription.expired(sent.missingStamp())) {
+            timedOut();
+            return OutgoingRequest.Fill.DROPPED;
+        }
+        ByteBuffer out = frame.repeat(Objects.requireNonNull(stream), sent.missingFrom());
+        if (!out.hasRemaining()) {
+            return OutgoingRequest.Fill.NO_ROOM;
+        }
+        sent.repeat(out);
+        frame.endStream(false);
+        settle();
+        return OutgoingRequest.Fill.SENT;
+    }
+
+    private OutgoingRequest.Fill fillNew(MediaFrame frame) {
         MediaStream open = stream;
         PublishedObject next = current == null ? upcoming() : current;
         if (next != null && subscription.expired(next)) {
@@ -133,8 +160,33 @@ final class SubgroupSender extends OutgoingItem implements OutgoingStream {
     }
 
     @Override
+    public void acknowledged(long upTo) {
+        boolean before = sent.isMissing();
+        sent.acknowledged(upTo);
+        if (before) {
+            settle();
+        }
+    }
+
+    @Override
+    public void lost(long offset, int length) {
+        if (!streamOver) {
+            sent.lost(offset, length);
+            subscription.repeat(this);
+        }
+    }
+
+    @Override
     public void acknowledged() {
         over();
+    }
+
+    /** Leaves the queue if nothing is left to be sent, again or for the first time. */
+    private void settle() {
+        if (!sent.isMissing() && (dead || !sendable())) {
+            subscription.ready().remove(this);
+            subscription.repeated();
+        }
     }
 
     @Override
@@ -149,11 +201,14 @@ final class SubgroupSender extends OutgoingItem implements OutgoingStream {
         if (!out.hasRemaining()) {
             return false;
         }
+        PublishedObject object = current;
         if (head.hasRemaining()) {
+            if (head.position() == 0) {
+                noteHead(object);
+            }
             copy(head, out);
             return true;
         }
-        PublishedObject object = current;
         if (object == null) {
             PublishedObject next = upcoming();
             if (next == null || subscription.expired(next)) {
@@ -173,6 +228,15 @@ final class SubgroupSender extends OutgoingItem implements OutgoingStream {
             return true;
         }
         return false;
+    }
+
+    private void noteHead(@Nullable PublishedObject object) {
+        if (object == null) {
+            // The subgroup's header, which is as old as the first object.
+            sent.append(head.array(), null, first.bornNanos);
+        } else {
+            sent.append(head.array(), new PayloadBytes(object.payload), object.bornNanos);
+        }
     }
 
     private void begin(PublishedObject object) {
@@ -256,7 +320,10 @@ final class SubgroupSender extends OutgoingItem implements OutgoingStream {
     private void over() {
         if (!streamOver) {
             streamOver = true;
+            sent.clear();
+            subscription.ready().remove(this);
             subscription.streamOver();
+            subscription.repeated();
         }
     }
 

@@ -56,6 +56,7 @@ final class Statistics {
                         totals.bytesOut,
                         totals.droppedTimeout,
                         totals.droppedBehind,
+                        totals.droppedPriority,
                         totals.droppedDatagram,
                         queued,
                         core.budget().used(),
@@ -81,6 +82,7 @@ final class Statistics {
                 counters.bytesOut(),
                 counters.droppedTimeout(),
                 counters.droppedBehind(),
+                counters.droppedPriority(),
                 counters.droppedDatagram(),
                 counters.queuedBytes(),
                 session.session().connection().roundTripMicros());

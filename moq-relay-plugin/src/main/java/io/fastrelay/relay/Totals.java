@@ -15,6 +15,7 @@ final class Totals {
     long bytesOut;
     long droppedTimeout;
     long droppedBehind;
+    long droppedPriority;
     long droppedDatagram;
 
     void add(DeliveryCounters counters) {
@@ -22,6 +23,7 @@ final class Totals {
         bytesOut += counters.bytesOut();
         droppedTimeout += counters.droppedTimeout();
         droppedBehind += counters.droppedBehind();
+        droppedPriority += counters.droppedPriority();
         droppedDatagram += counters.droppedDatagram();
     }
 
@@ -42,6 +44,7 @@ final class Totals {
         copy.bytesOut = bytesOut;
         copy.droppedTimeout = droppedTimeout;
         copy.droppedBehind = droppedBehind;
+        copy.droppedPriority = droppedPriority;
         copy.droppedDatagram = droppedDatagram;
         return copy;
     }

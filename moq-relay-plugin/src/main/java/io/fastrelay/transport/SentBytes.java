@@ -110,8 +110,12 @@ public final class SentBytes {
         return stamps[slotOf(missing.from())];
     }
 
-    /** How many pieces have bytes that are to be written again. */
-    public int missingPieces() {
+    /**
+     * How many pieces have bytes that are to be written again.
+     *
+     * @param upTo offset of the stream: a piece that ends behind it was not written whole yet and does not count
+     */
+    public int missingPieces(long upTo) {
         int pieces = 0;
         long counted = -1;
         for (int i = 0; i < missing.count(); i++) {
@@ -119,7 +123,7 @@ public final class SentBytes {
             while (at < missing.to(i)) {
                 counted = endOf(slotOf(at));
                 at = counted;
-                pieces++;
+                pieces += counted <= upTo ? 1 : 0;
             }
         }
         return pieces;

@@ -8,18 +8,20 @@ import io.fastrelay.transport.MediaChannel;
 import io.fastrelay.transport.MediaFrame;
 import io.fastrelay.transport.MediaSource;
 import io.fastrelay.transport.MediaStream;
+import io.fastrelay.transport.PathCondition;
 import java.lang.reflect.Proxy;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.function.Function;
 
-/** A media channel with all the credit in the world that counts what is sent and forgets it. Allocates per stream only. */
-final class CountingChannel implements MediaChannel, MediaFrame {
+/** A media channel with all the credit in the world that counts what is sent, acknowledges it and forgets it. Allocates per stream only. */
+final class CountingChannel implements MediaChannel, MediaFrame, PathCondition {
 
     private static final int PACKET = 1400;
 
     private final ByteBuffer packet = ByteBuffer.allocate(PACKET);
     private MediaSource source;
+    private Stream current;
     private boolean awake;
     private long bytes;
     private long streams;
@@ -46,6 +48,7 @@ final class CountingChannel implements MediaChannel, MediaFrame {
     void pump() {
         while (awake) {
             awake = false;
+            source.onWake();
             packet.clear();
             while (true) {
                 MediaSource.Produced produced = source.produce(this);
@@ -53,6 +56,8 @@ final class CountingChannel implements MediaChannel, MediaFrame {
                     packet.clear();
                 } else if (produced == MediaSource.Produced.NOTHING) {
                     break;
+                } else {
+                    acknowledge();
                 }
             }
         }
@@ -74,19 +79,69 @@ final class CountingChannel implements MediaChannel, MediaFrame {
     }
 
     @Override
+    public MediaStream open(byte[] prefix) {
+        return open();
+    }
+
+    @Override
+    public PathCondition condition() {
+        return this;
+    }
+
+    @Override
+    public long congestionWindow() {
+        return Long.MAX_VALUE;
+    }
+
+    @Override
+    public long bytesInFlight() {
+        return 0;
+    }
+
+    @Override
+    public long roundTripMicros() {
+        return 1_000;
+    }
+
+    @Override
+    public long congestionEvents() {
+        return 0;
+    }
+
+    @Override
+    public ByteBuffer repeat(MediaStream stream, long offset) {
+        throw new IllegalStateException("nothing is lost here");
+    }
+
+    @Override
     public int maxDatagramLength() {
         return 1200;
     }
 
     @Override
     public ByteBuffer stream(MediaStream stream) {
+        current = (Stream) stream;
         return packet;
     }
 
     @Override
     public void endStream(boolean fin) {
         bytes += packet.position();
+        current.offset += packet.position();
         packet.clear();
+        current.fin = fin;
+    }
+
+    /** The frame that was sent arrived. */
+    private void acknowledge() {
+        Stream sent = current;
+        current = null;
+        if (sent != null) {
+            source.onAcknowledged(sent, sent.offset);
+            if (sent.fin) {
+                source.onAllAcknowledged(sent);
+            }
+        }
     }
 
     @Override
@@ -96,12 +151,15 @@ final class CountingChannel implements MediaChannel, MediaFrame {
 
     @Override
     public void endDatagram() {
-        endStream(false);
+        bytes += packet.position();
+        packet.clear();
     }
 
     /** A stream that is always writable. */
     private static final class Stream implements MediaStream {
         private final long id;
+        private long offset;
+        private boolean fin;
         private Object attachment;
 
         Stream(long id) {
@@ -115,7 +173,7 @@ final class CountingChannel implements MediaChannel, MediaFrame {
 
         @Override
         public long offset() {
-            return 0;
+            return offset;
         }
 
         @Override

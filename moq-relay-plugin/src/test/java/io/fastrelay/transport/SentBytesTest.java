@@ -59,7 +59,8 @@ class SentBytesTest {
         sent.lost(1, 13);
         assertEquals(1, sent.missingFrom());
         assertEquals(13, sent.missingLength());
-        assertEquals(3, sent.missingPieces());
+        assertEquals(3, sent.missingPieces(18));
+        assertEquals(2, sent.missingPieces(15));
         assertEquals("0>zero<1>one<", repeat(100));
         assertFalse(sent.isMissing());
     }
@@ -197,6 +198,6 @@ class SentBytesTest {
                 assertEquals(piece[2], sent.missingStamp());
             }
         }
-        assertEquals(touched, sent.missingPieces());
+        assertEquals(touched, sent.missingPieces(stream.size()));
     }
 }

@@ -17,6 +17,7 @@ package io.fastrelay.api;
  * @param bytesOut their bytes
  * @param droppedTimeout objects not sent because a delivery timeout had passed
  * @param droppedBehind objects not sent because the subscriber could not keep up
+ * @param droppedPriority objects not sent because the subscriber's path was congested and others are more important
  * @param droppedDatagram datagrams larger than the path allows
  * @param queuedBytesNow object bytes ready but not sent
  * @param cacheBytesNow bytes in the cache
@@ -38,6 +39,7 @@ public record RelayTotals(
         long bytesOut,
         long droppedTimeout,
         long droppedBehind,
+        long droppedPriority,
         long droppedDatagram,
         long queuedBytesNow,
         long cacheBytesNow,

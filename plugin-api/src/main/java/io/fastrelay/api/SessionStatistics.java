@@ -14,6 +14,7 @@ package io.fastrelay.api;
  * @param bytesOut their bytes
  * @param droppedTimeout objects not sent because a delivery timeout had passed
  * @param droppedBehind objects not sent because it could not keep up
+ * @param droppedPriority objects not sent because its path was congested and others are more important
  * @param droppedDatagram datagrams larger than its path allows
  * @param queuedBytes object bytes ready but not sent
  * @param roundTripMicros smoothed round-trip time in microseconds, 0 while unknown
@@ -30,6 +31,7 @@ public record SessionStatistics(
         long bytesOut,
         long droppedTimeout,
         long droppedBehind,
+        long droppedPriority,
         long droppedDatagram,
         long queuedBytes,
         long roundTripMicros) {}

@@ -73,6 +73,7 @@ final class AdminJson {
                     .putObject("dropped")
                     .put("timeout", session.droppedTimeout())
                     .put("behind", session.droppedBehind())
+                    .put("priority", session.droppedPriority())
                     .put("datagram", session.droppedDatagram());
         }
         return bytes(root);

@@ -52,14 +52,15 @@ final class Account {
         session.streamsOut++;
     }
 
-    void droppedTimeout() {
-        mine.droppedTimeout++;
-        session.droppedTimeout++;
+    void repeatedBytes(int bytes) {
+        mine.bytesRepeated += bytes;
+        session.bytesRepeated += bytes;
     }
 
-    void droppedBehind() {
-        mine.droppedBehind++;
-        session.droppedBehind++;
+    /** Whole objects were given up. */
+    void dropped(DropReason reason, int objects) {
+        mine.dropped(reason, objects);
+        session.dropped(reason, objects);
     }
 
     void droppedDatagram() {

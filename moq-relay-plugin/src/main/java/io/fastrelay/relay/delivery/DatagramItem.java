@@ -58,7 +58,7 @@ final class DatagramItem extends Sendable {
     Outcome send(MediaFrame frame) {
         TrackObject datagram = object();
         if (flow.deadlines().isDatagramTimedOut(datagram) || flow.deadlines().isStale(datagram)) {
-            flow.account().droppedTimeout();
+            flow.account().dropped(DropReason.TIMEOUT, 1);
             over(datagram);
             return Outcome.NOT_NOW;
         }
@@ -81,13 +81,19 @@ final class DatagramItem extends Sendable {
         flow.account().sentBytes(datagram.payload().length());
         object = null;
         flow.sentObject();
-        flow.reuse(this);
+        flow.datagrams().reuse(this);
         return Outcome.SENT;
     }
 
     @Override
     void drop() {
-        flow.account().droppedBehind();
+        flow.account().dropped(DropReason.BEHIND, 1);
+        over(object());
+    }
+
+    @Override
+    void applyThreshold() {
+        flow.account().dropped(DropReason.PRIORITY, 1);
         over(object());
     }
 
@@ -99,6 +105,6 @@ final class DatagramItem extends Sendable {
     private void over(TrackObject datagram) {
         flow.account().passedBytes(datagram.payload().length());
         object = null;
-        flow.reuse(this);
+        flow.datagrams().reuse(this);
     }
 }

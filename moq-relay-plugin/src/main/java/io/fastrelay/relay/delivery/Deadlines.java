@@ -1,7 +1,9 @@
 package io.fastrelay.relay.delivery;
 
+import io.fastrelay.relay.track.SubgroupRun;
 import io.fastrelay.relay.track.Track;
 import io.fastrelay.relay.track.TrackObject;
+import org.jspecify.annotations.Nullable;
 
 /** Which objects are too old to be sent to one subscriber (draft 18 sections 8 and 12.3). Send context only. */
 final class Deadlines {
@@ -24,20 +26,29 @@ final class Deadlines {
     }
 
     boolean isTimedOut(TrackObject object) {
-        return isOlder(object, filter.settings().objectDeliveryTimeoutMillis());
+        return isObjectTimedOut(object.arrived());
+    }
+
+    boolean isObjectTimedOut(long arrived) {
+        return isOlder(arrived, filter.settings().objectDeliveryTimeoutMillis());
+    }
+
+    /** SUBGROUP_DELIVERY_TIMEOUT counts from the end of the subgroup; null if it goes on. */
+    boolean isSubgroupTimedOut(SubgroupRun.@Nullable End end) {
+        return end != null && end.fin() && isOlder(end.at(), filter.settings().subgroupDeliveryTimeoutMillis());
     }
 
     /** For datagrams both timeouts count from the arrival. */
     boolean isDatagramTimedOut(TrackObject object) {
-        return isTimedOut(object) || isOlder(object, filter.settings().subgroupDeliveryTimeoutMillis());
+        return isTimedOut(object) || isOlder(object.arrived(), filter.settings().subgroupDeliveryTimeoutMillis());
     }
 
     /** MAX_CACHE_DURATION: forwarding it must not begin any more. */
     boolean isStale(TrackObject object) {
-        return isOlder(object, track.maxCacheMillis());
+        return isOlder(object.arrived(), track.maxCacheMillis());
     }
 
-    private boolean isOlder(TrackObject object, long millis) {
-        return millis > 0 && scheduler.now() - object.arrived() > millis * NANOS_PER_MILLI;
+    private boolean isOlder(long since, long millis) {
+        return millis > 0 && scheduler.now() - since > millis * NANOS_PER_MILLI;
     }
 }

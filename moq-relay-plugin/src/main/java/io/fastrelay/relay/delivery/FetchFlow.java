@@ -9,14 +9,17 @@ import io.fastrelay.relay.track.Track;
 import io.fastrelay.relay.track.TrackObject;
 import io.fastrelay.transport.MediaFrame;
 import io.fastrelay.transport.MediaStream;
+import io.fastrelay.transport.SentBytes;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** One FETCH as its session's send context sees it: a walk through the cache, written to one stream. */
-final class FetchFlow extends Flow {
+final class FetchFlow extends Flow implements StreamOwner {
 
     private static final int MIN_ROOM = 64;
+    private static final byte[] NO_HEAD = new byte[0];
     private static final int MAX_RANGE_LENGTH = 32;
 
     private final Scheduler scheduler;
@@ -29,8 +32,13 @@ final class FetchFlow extends Flow {
     private final boolean ascending;
 
     private @Nullable MediaStream stream;
-    /** Encoded, not sent yet; between {@code get} calls always readable. */
-    private ByteBuffer pending = ByteBuffer.allocate(128).limit(0);
+    private final SentBytes sent = new SentBytes();
+    /** For encoding. */
+    private ByteBuffer scratch = ByteBuffer.allocate(128);
+    /** What goes in front of {@link #current}, or alone. */
+    private byte[] head = NO_HEAD;
+
+    private int headSent;
 
     private FetchWalk.Step step = FetchWalk.Step.INCOMPLETE;
     private @Nullable TrackObject current;
@@ -91,12 +99,15 @@ final class FetchFlow extends Flow {
 
     @Override
     boolean hasWork() {
-        return !over
-                && (pending.hasRemaining()
-                        || current != null
-                        || step == FetchWalk.Step.OBJECT
-                        || step == FetchWalk.Step.END
-                        || (step == FetchWalk.Step.UNKNOWN && giveUp));
+        return sent.isMissing() || (!over && hasNew());
+    }
+
+    private boolean hasNew() {
+        return (headLeft() > 0
+                || current != null
+                || step == FetchWalk.Step.OBJECT
+                || step == FetchWalk.Step.END
+                || (step == FetchWalk.Step.UNKNOWN && giveUp));
     }
 
     @Override
@@ -107,28 +118,42 @@ final class FetchFlow extends Flow {
 
     @Override
     Outcome send(MediaFrame frame) {
+        return sent.isMissing() ? repeat(frame) : sendNew(frame);
+    }
+
+    /** The reader cannot go on without what is lost, so it goes before what is new. */
+    private Outcome repeat(MediaFrame frame) {
+        ByteBuffer target = frame.repeat(Objects.requireNonNull(stream), sent.missingFrom());
+        if (target.remaining() < Math.min(sent.missingLength(), MIN_ROOM)) {
+            return Outcome.NO_ROOM;
+        }
+        scheduler.tally().bytesRepeated += sent.repeat(target);
+        frame.endStream(false);
+        return Outcome.SENT;
+    }
+
+    private Outcome sendNew(MediaFrame frame) {
         if (stream == null && !open()) {
             scheduler.block(this);
             return Outcome.NOT_NOW;
         }
         MediaStream open = Objects.requireNonNull(stream);
-        if (current == null && !pending.hasRemaining()) {
+        if (current == null && headLeft() == 0) {
             encodeNext();
         }
-        boolean finOnly = current == null && !pending.hasRemaining() && step == FetchWalk.Step.END;
+        boolean finOnly = current == null && headLeft() == 0 && step == FetchWalk.Step.END;
         long credit = open.credit();
         if (credit <= 0 && !finOnly) {
             scheduler.block(this);
             return Outcome.NOT_NOW;
         }
         ByteBuffer target = frame.stream(open);
-        int waiting =
-                pending.remaining() + (current == null ? 0 : current.payload().length() - taken);
+        int waiting = headLeft() + (current == null ? 0 : current.payload().length() - taken);
         if (target.remaining() < Math.min(Math.min(waiting, MIN_ROOM), credit)) {
             return Outcome.NO_ROOM;
         }
         write(target);
-        boolean fin = current == null && !pending.hasRemaining() && step == FetchWalk.Step.END;
+        boolean fin = current == null && headLeft() == 0 && step == FetchWalk.Step.END;
         frame.endStream(fin);
         if (fin) {
             over();
@@ -139,12 +164,14 @@ final class FetchFlow extends Flow {
     /** Writes as much as there is room for; more than one object only if nobody else is waiting. */
     private void write(ByteBuffer target) {
         do {
-            int part = Math.min(pending.remaining(), target.remaining());
-            target.put(target.position(), pending, pending.position(), part);
-            target.position(target.position() + part);
-            pending.position(pending.position() + part);
             TrackObject object = current;
-            if (pending.hasRemaining()) {
+            int part = Math.min(headLeft(), target.remaining());
+            if (headSent == 0 && part > 0) {
+                sent.append(head, object == null ? null : object.payload(), 0);
+            }
+            target.put(head, headSent, part);
+            headSent += part;
+            if (headLeft() > 0) {
                 return;
             }
             if (object != null) {
@@ -164,7 +191,7 @@ final class FetchFlow extends Flow {
                 return;
             }
             encodeNext();
-        } while (pending.hasRemaining());
+        } while (headLeft() > 0);
     }
 
     /** Encodes what the walk came to, if it can be told now. */
@@ -180,7 +207,7 @@ final class FetchFlow extends Flow {
         byte[] properties = scheduler.heads().properties(object);
         room(writer.maxObjectHeadLength(properties));
         writer.putObjectHead(
-                pending,
+                scratch,
                 object.groupId(),
                 object.subgroupId(),
                 object.isDatagram(),
@@ -188,7 +215,7 @@ final class FetchFlow extends Flow {
                 object.publisherPriority(),
                 properties,
                 object.payload().length());
-        pending.flip();
+        headEncoded();
         current = object;
         taken = 0;
         told = object.location();
@@ -199,10 +226,10 @@ final class FetchFlow extends Flow {
         room(2 * MAX_RANGE_LENGTH);
         Location before = beforeUnknown(unknown);
         if (before != null) {
-            writer.putEndOfRange(pending, before, false);
+            writer.putEndOfRange(scratch, before, false);
         }
-        writer.putEndOfRange(pending, unknown.end(), true);
-        pending.flip();
+        writer.putEndOfRange(scratch, unknown.end(), true);
+        headEncoded();
         told = unknown.end();
         walk.passUnknown(unknown);
     }
@@ -219,10 +246,20 @@ final class FetchFlow extends Flow {
     }
 
     private void room(int bytes) {
-        if (pending.capacity() < bytes) {
-            pending = ByteBuffer.allocate(bytes);
+        if (scratch.capacity() < bytes) {
+            scratch = ByteBuffer.allocate(bytes);
         }
-        pending.clear();
+        scratch.clear();
+    }
+
+    /** Takes what was encoded: it is kept until it is acknowledged. */
+    private void headEncoded() {
+        head = Arrays.copyOf(scratch.array(), scratch.position());
+        headSent = 0;
+    }
+
+    private int headLeft() {
+        return head.length - headSent;
     }
 
     private boolean open() {
@@ -235,20 +272,52 @@ final class FetchFlow extends Flow {
         scheduler.tally().streamsOut++;
         ObjectCodec codec = scheduler.heads().codec();
         room(codec.fetchHeaderLength(requestId));
-        codec.putFetchHeader(pending, requestId);
-        pending.flip();
+        codec.putFetchHeader(scratch, requestId);
+        headEncoded();
         return true;
     }
 
-    /** The peer does not want the stream, which is reset already. */
-    void stopped() {
+    @Override
+    public void acknowledged(MediaStream about, long upTo) {
+        if (about == stream) {
+            sent.acknowledged(upTo);
+            scheduler.place(this);
+        }
+    }
+
+    @Override
+    public void lost(MediaStream about, long offset, int length) {
+        if (about == stream) {
+            sent.lost(offset, length);
+            // What was sent before needs no credit.
+            scheduler.unblock(this);
+            scheduler.place(this);
+        }
+    }
+
+    @Override
+    public void allAcknowledged(MediaStream about) {
+        forgetStream();
+        scheduler.place(this);
+    }
+
+    /** The peer does not want it. */
+    @Override
+    public void stopped(MediaStream about) {
+        forgetStream();
         over();
+    }
+
+    private void forgetStream() {
+        stream = null;
+        sent.clear();
     }
 
     void cancel(long code) {
         MediaStream open = stream;
         if (!over && open != null) {
             open.reset(code);
+            forgetStream();
         }
         over();
     }
@@ -257,8 +326,11 @@ final class FetchFlow extends Flow {
         if (!over) {
             over = true;
             current = null;
-            scheduler.remove(this);
+            head = NO_HEAD;
+            headSent = 0;
             scheduler.unblock(this);
+            // What is lost of it is sent again all the same.
+            scheduler.place(this);
             whenOver.run();
         }
     }

@@ -20,6 +20,7 @@ final class OutgoingStream {
     private final SubscriptionFlow flow;
     private final Subgroup subgroup;
     private @Nullable MediaStream stream;
+    private @Nullable SentStream sent;
     private boolean hasProperties;
     private @Nullable TrackObject lastSent;
     private byte[] head = NO_HEAD;
@@ -42,6 +43,10 @@ final class OutgoingStream {
         return other == stream;
     }
 
+    boolean is(SentStream other) {
+        return other == sent;
+    }
+
     /** The last object that was sent whole on this stream; null if there is none. */
     @Nullable
     TrackObject lastSent() {
@@ -54,8 +59,8 @@ final class OutgoingStream {
         if (opened == null) {
             return false;
         }
-        opened.attach(owner);
         stream = opened;
+        sent = flow.sentStreams().begin(owner, opened);
         lastSent = null;
         SubgroupHeader header = headerFor(first);
         hasProperties = header.hasProperties();
@@ -115,13 +120,17 @@ final class OutgoingStream {
         return head.length - headSent;
     }
 
-    /** Writes what fits of the head. */
-    void putHead(ByteBuffer target) {
+    /** Writes what fits of the head of this object. */
+    void putHead(ByteBuffer target, TrackObject object) {
         int part = Math.min(headLeft(), target.remaining());
+        if (headSent == 0 && part > 0) {
+            kept().append(head, object);
+        }
         target.put(head, headSent, part);
         headSent += part;
     }
 
+    /** The object went out whole. */
     void sent(TrackObject object) {
         lastSent = object;
         dropHead();
@@ -133,16 +142,22 @@ final class OutgoingStream {
     }
 
     void reset(long code) {
-        MediaStream open = stream;
+        SentStream open = sent;
+        close();
         if (open != null) {
             open.reset(code);
         }
-        close();
+    }
+
+    /** What is kept of it until it is acknowledged. */
+    SentStream kept() {
+        return Objects.requireNonNull(sent);
     }
 
     /** Nothing more is written to it. */
     void close() {
         stream = null;
+        sent = null;
         lastSent = null;
         dropHead();
     }

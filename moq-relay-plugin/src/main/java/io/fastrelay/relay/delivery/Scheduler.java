@@ -23,6 +23,8 @@ final class Scheduler {
     private final ObjectHeads heads;
     private final LongSupplier clock;
     private final Tally tally = new Tally();
+    private final DropThreshold threshold = new DropThreshold();
+    private final SentStreams sentStreams = new SentStreams();
     private final IndexedHeap<Flow> ready = new IndexedHeap<>(Flow::isBefore);
     private final List<Blockable> blocked = new ArrayList<>();
     private int framesUntilRetry;
@@ -48,6 +50,8 @@ final class Scheduler {
             Flow flow = ready.first();
             if (flow == null) {
                 if (retried) {
+                    // What still waits does so for flow control credit: the path would have carried it.
+                    lookAtPath(0);
                     return Produced.NOTHING;
                 }
                 retried = true;
@@ -134,6 +138,24 @@ final class Scheduler {
 
     MediaChannel channel() {
         return channel;
+    }
+
+    SentStreams sentStreams() {
+        return sentStreams;
+    }
+
+    DropThreshold threshold() {
+        return threshold;
+    }
+
+    /**
+     * Moves the drop threshold.
+     *
+     * @param queuedBytes what waits because of the path
+     * @return whether more is excluded now
+     */
+    boolean lookAtPath(long queuedBytes) {
+        return threshold.look(now(), channel.condition(), queuedBytes);
     }
 
     ObjectHeads heads() {

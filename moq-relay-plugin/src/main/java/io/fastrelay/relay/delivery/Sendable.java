@@ -17,6 +17,11 @@ abstract class Sendable extends Blockable {
     /** Whether there is something to write, as far as credit allows. */
     abstract boolean hasWork();
 
+    /** Whether it is about bytes that were sent before: these go first within a subgroup. */
+    boolean isRepeat() {
+        return false;
+    }
+
     abstract Outcome send(MediaFrame frame);
 
     /** When the oldest object arrived that was not sent. */
@@ -24,6 +29,9 @@ abstract class Sendable extends Blockable {
 
     /** Gives up what waits, whole objects at a time (draft 18 section 8). */
     abstract void drop();
+
+    /** It is below the drop threshold now: gives up what was not begun. */
+    abstract void applyThreshold();
 
     @Override
     final void unblocked() {

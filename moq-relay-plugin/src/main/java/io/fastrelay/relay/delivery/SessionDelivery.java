@@ -9,15 +9,13 @@ import io.fastrelay.transport.MediaChannel;
 import io.fastrelay.transport.MediaFrame;
 import io.fastrelay.transport.MediaSource;
 import io.fastrelay.transport.MediaStream;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 import org.jctools.queues.MpscUnboundedArrayQueue;
 import org.slf4j.Logger;
@@ -27,9 +25,10 @@ import org.slf4j.LoggerFactory;
  * Everything that one session has to send as publisher: its subscriptions, fetches and datagrams, in the order of draft
  * 18 section 7. The media channel pulls from it.
  *
- * <p>The state behind it belongs to the send context: whoever holds the turn, which nobody ever waits for. {@link
- * #produce} takes it, and so does whoever brings a command to a session that is not sending at the moment. News of
- * tracks and commands come through a mailbox. Listeners are called outside of the turn.
+ * <p>The state behind it belongs to the send context, one thread for the life of the connection. News of tracks and
+ * commands of other threads come through a mailbox, which {@link #onWake} reads. Listeners are called when that is done.
+ * When the connection is over, its event context takes the place of the send context, so that what comes late is tidied
+ * up as well.
  */
 public final class SessionDelivery implements MediaSource {
 
@@ -39,17 +38,17 @@ public final class SessionDelivery implements MediaSource {
     private final Session session;
     private final MediaChannel channel;
     private final Scheduler scheduler;
-    private final SentStreams sentStreams = new SentStreams();
     private final Watch watch;
     private final List<Flow> flows = new ArrayList<>();
     private final MpscUnboundedArrayQueue<Runnable> mailbox = new MpscUnboundedArrayQueue<>(MAILBOX_CHUNK);
-    private final Queue<Runnable> callbacks = new ConcurrentLinkedQueue<>();
-    private final ReentrantLock turn = new ReentrantLock();
-    private final AtomicBoolean missed = new AtomicBoolean();
+    private final ArrayDeque<Runnable> callbacks = new ArrayDeque<>();
     private final AtomicBoolean watching = new AtomicBoolean();
     private final ScheduledExecutorService timer;
     private volatile long watchPeriod = Watch.PERIOD_NANOS;
-    private volatile boolean closed;
+    /** There is no send context any more. */
+    private volatile boolean orphaned;
+
+    private boolean closed;
 
     /** Installs itself as the source of the session's media channel. */
     public SessionDelivery(Session session, DeliveryLimits limits, ScheduledExecutorService timer, LongSupplier clock) {
@@ -60,7 +59,7 @@ public final class SessionDelivery implements MediaSource {
                 channel,
                 new ObjectHeads(session.draft().objects(), session.draft().varint()),
                 clock);
-        this.watch = new Watch(limits, scheduler, sentStreams);
+        this.watch = new Watch(limits, scheduler);
         channel.source(this);
     }
 
@@ -79,8 +78,8 @@ public final class SessionDelivery implements MediaSource {
             SubscriptionDelivery.Listener listener) {
         watchFor(settings.subgroupDeliveryTimeoutMillis());
         Subscriber subscriber = new Subscriber(this, track, listener);
-        SubscriptionFlow flow = new SubscriptionFlow(
-                scheduler, sentStreams, track, trackAlias, new LiveFilter(settings, joining), subscriber);
+        SubscriptionFlow flow =
+                new SubscriptionFlow(scheduler, track, trackAlias, new LiveFilter(settings, joining), subscriber);
         subscriber.flow(flow);
         Attachment at = track.attach(subscriber.signal(), joining);
         run(() -> {
@@ -128,60 +127,73 @@ public final class SessionDelivery implements MediaSource {
 
     /** The session ended: forgets everything. Any thread. */
     public void close() {
-        run(() -> {
-            closed = true;
-            List.copyOf(flows).forEach(Flow::close);
-            sentStreams.clear();
-        });
+        run(this::closeNow);
+    }
+
+    @Override
+    public void onWake() {
+        readMail();
+        if (!closed) {
+            watch.relieve(flows);
+        }
+        callListeners();
     }
 
     @Override
     public Produced produce(MediaFrame frame) {
-        if (!turn.tryLock()) {
-            // Whoever has the turn wakes the channel when it is given back.
-            missed.set(true);
-            if (!turn.tryLock()) {
-                return Produced.NOTHING;
-            }
+        if (closed) {
+            return Produced.NOTHING;
         }
-        Produced produced = Produced.NOTHING;
-        try {
-            readMail();
-            if (!closed) {
-                watch.relieve(flows);
-                produced = scheduler.produce(frame);
-            }
-        } finally {
-            turn.unlock();
-        }
-        afterTurn();
+        Produced produced = scheduler.produce(frame);
+        callListeners();
         return produced;
     }
 
     @Override
+    public void onAcknowledged(MediaStream stream, long upTo) {
+        if (stream.attachment() instanceof StreamOwner owner) {
+            owner.acknowledged(stream, upTo);
+        }
+    }
+
+    @Override
+    public void onLost(MediaStream stream, long offset, int length) {
+        if (stream.attachment() instanceof StreamOwner owner) {
+            owner.lost(stream, offset, length);
+        }
+    }
+
+    @Override
     public void onAllAcknowledged(MediaStream stream) {
-        run(() -> sentStreams.acknowledged(stream));
+        if (stream.attachment() instanceof StreamOwner owner) {
+            owner.allAcknowledged(stream);
+        }
+        callListeners();
     }
 
     @Override
     public void onStopSending(MediaStream stream, long code) {
-        run(() -> {
-            sentStreams.acknowledged(stream);
-            scheduler.stopped(stream);
-            Object owner = stream.attachment();
-            if (owner instanceof SubgroupCursor cursor) {
-                cursor.flow().stopped(cursor, stream);
-            } else if (owner instanceof FetchFlow fetch) {
-                fetch.stopped();
-            }
-        });
+        scheduler.stopped(stream);
+        if (stream.attachment() instanceof StreamOwner owner) {
+            owner.stopped(stream);
+        }
+        callListeners();
     }
 
-    /** Does it in the send context: now, or when whoever has the turn is done. */
+    @Override
+    public void onClosed() {
+        orphaned = true;
+        run(this::closeNow);
+    }
+
+    /** Does it in the send context, soon. Any thread, the send context as well. */
     void run(Runnable command) {
         mailbox.offer(command);
-        channel.wake();
-        takeTurns();
+        if (orphaned) {
+            session.connection().context().execute(this::onWake);
+        } else {
+            channel.wake();
+        }
     }
 
     /** A track has something new. On the publisher's thread: the work is left to the send context. */
@@ -200,7 +212,7 @@ public final class SessionDelivery implements MediaSource {
         }
     }
 
-    /** Calls a listener, once the turn is over. */
+    /** Calls a listener, once what is being done is done. Send context. */
     void later(Runnable callback) {
         callbacks.add(callback);
     }
@@ -209,31 +221,10 @@ public final class SessionDelivery implements MediaSource {
         flows.remove(flow);
     }
 
-    private void takeTurns() {
-        while (!mailbox.isEmpty() && turn.tryLock()) {
-            try {
-                readMail();
-            } finally {
-                turn.unlock();
-            }
-            callListeners();
-        }
-        wakeIfMissed();
-    }
-
-    private void afterTurn() {
-        callListeners();
-        if (!mailbox.isEmpty()) {
-            takeTurns();
-        } else {
-            wakeIfMissed();
-        }
-    }
-
-    private void wakeIfMissed() {
-        if (missed.get() && missed.compareAndSet(true, false)) {
-            channel.wake();
-        }
+    private void closeNow() {
+        closed = true;
+        List.copyOf(flows).forEach(Flow::close);
+        scheduler.sentStreams().clear();
     }
 
     private void callListeners() {

@@ -18,13 +18,14 @@ import org.jspecify.annotations.Nullable;
 final class SubgroupCursor extends Sendable {
 
     /** A frame with less room is not worth its header, if there is more to send. */
-    private static final int MIN_ROOM = 64;
+    static final int MIN_ROOM = 64;
 
     /** Why objects are passed without being sent. */
     private enum Passing {
         NOTHING,
         BEHIND,
         TIMED_OUT,
+        UNIMPORTANT,
         UNWANTED
     }
 
@@ -39,7 +40,9 @@ final class SubgroupCursor extends Sendable {
     /** Payload bytes of {@link #current} that were sent or passed. */
     private int taken;
 
-    private boolean skipping;
+    /** Why {@link #current} is passed. */
+    private Passing skipped = Passing.NOTHING;
+    /** Why all that comes is passed. */
     private Passing passing = Passing.NOTHING;
     /** Behind the last object on the open stream one was left out: the stream cannot end with FIN. */
     private boolean omitted;
@@ -142,7 +145,7 @@ final class SubgroupCursor extends Sendable {
         boolean more;
         do {
             TrackObject object = Objects.requireNonNull(current);
-            stream.putHead(target);
+            stream.putHead(target, object);
             if (stream.headLeft() == 0) {
                 int copied = object.payload().copy(taken, target, Integer.MAX_VALUE);
                 taken += copied;
@@ -201,11 +204,11 @@ final class SubgroupCursor extends Sendable {
                 object = next;
                 begin(next);
             }
-            if (!skipping && object.isAbandoned()) {
+            if (!isSkipping() && object.isAbandoned()) {
                 giveUp(object);
             }
             int available = object.payload().available();
-            if (!skipping) {
+            if (!isSkipping()) {
                 hasWork = stream.headLeft() > 0
                         || taken < available
                         || (!stream.hasHead() && object.payload().length() == 0);
@@ -223,19 +226,31 @@ final class SubgroupCursor extends Sendable {
     private void begin(TrackObject object) {
         current = object;
         taken = 0;
-        skipping = passing != Passing.NOTHING || !flow.filter().wants(object);
-        omitted |= skipping && flow.filter().isAskedFor(object);
+        skipped = passing;
+        if (skipped == Passing.NOTHING && !flow.filter().wants(object)) {
+            skipped = Passing.UNWANTED;
+        } else if (skipped == Passing.NOTHING && flow.excludesNext(publisherPriority())) {
+            skipped = Passing.UNIMPORTANT;
+        }
+        omitted |= isSkipping() && flow.filter().isAskedFor(object);
+    }
+
+    private boolean isSkipping() {
+        return skipped != Passing.NOTHING;
     }
 
     private void pass(TrackObject object) {
-        if (skipping && passing == Passing.TIMED_OUT) {
-            flow.account().droppedTimeout();
-        } else if (skipping && passing == Passing.BEHIND) {
-            flow.account().droppedBehind();
+        switch (skipped) {
+            case TIMED_OUT -> flow.account().dropped(DropReason.TIMEOUT, 1);
+            case BEHIND -> flow.account().dropped(DropReason.BEHIND, 1);
+            case UNIMPORTANT -> flow.account().dropped(DropReason.PRIORITY, 1);
+            case NOTHING, UNWANTED -> {
+                // sent, or nobody misses it
+            }
         }
         last = object;
         current = null;
-        skipping = false;
+        skipped = Passing.NOTHING;
         stream.dropHead();
     }
 
@@ -249,7 +264,7 @@ final class SubgroupCursor extends Sendable {
 
     /** The rest of the current object is not sent. */
     private void skip() {
-        skipping = true;
+        skipped = passing == Passing.NOTHING ? Passing.UNWANTED : passing;
         omitted = true;
         stream.dropHead();
     }
@@ -289,7 +304,7 @@ final class SubgroupCursor extends Sendable {
     }
 
     private void closedWithFin() {
-        MediaStream closed = stream.transport();
+        SentStream closed = stream.kept();
         stream.close();
         finish();
         flow.awaitAcknowledgement(closed, Objects.requireNonNull(run.end()).at());
@@ -332,15 +347,49 @@ final class SubgroupCursor extends Sendable {
 
     private void resetAndSkip(StreamResetCode code) {
         stream.reset(code.code());
-        if (current != null && !skipping) {
+        if (current != null && !isSkipping()) {
             skip();
         }
+    }
+
+    /** Lost bytes of a stream are not sent again. */
+    void giveUp(SentStream lost, DropReason reason) {
+        if (reason == DropReason.TIMEOUT) {
+            flow.refuse(run.subgroup());
+        }
+        if (!stream.is(lost)) {
+            lost.reset(reason.code().code());
+        } else if (reason == DropReason.TIMEOUT) {
+            refuse(reason.code(), true);
+        } else {
+            resetAndSkip(reason);
+            refresh();
+        }
+        flow.update(this);
+    }
+
+    private void resetAndSkip(DropReason reason) {
+        Passing before = passing;
+        passing = reason == DropReason.BEHIND ? Passing.BEHIND : Passing.UNIMPORTANT;
+        resetAndSkip(reason.code());
+        passing = before;
+    }
+
+    @Override
+    void applyThreshold() {
+        TrackObject object = current;
+        if (object != null && !isSkipping() && !stream.hasSentPart() && flow.excludes(publisherPriority())) {
+            skipped = Passing.UNIMPORTANT;
+            omitted = true;
+            stream.dropHead();
+        }
+        refresh();
     }
 
     /** The settings changed: what is not wanted any more is passed. */
     void reconsider() {
         TrackObject object = current;
-        if (object != null && !skipping && !flow.filter().wants(object)) {
+        if (object != null && !isSkipping() && !flow.filter().wants(object)) {
             if (stream.hasSentPart()) {
                 stream.reset(StreamResetCode.CANCELLED.code());
             }
@@ -351,7 +400,7 @@ final class SubgroupCursor extends Sendable {
 
     /** Whether it passed an object behind this location, instead of sending it. */
     boolean hasPassedBehind(Optional<Location> joining) {
-        TrackObject passed = skipping ? current : last;
+        TrackObject passed = isSkipping() ? current : last;
         return passed != null
                 && passed != stream.lastSent()
                 && (joining.isEmpty() || joining.get().isBefore(passed.location()));

@@ -1,6 +1,5 @@
 package io.fastrelay.relay.delivery;
 
-import io.fastrelay.moqt.GroupOrder;
 import io.fastrelay.moqt.Location;
 import io.fastrelay.moqt.StreamResetCode;
 import io.fastrelay.relay.track.Attachment;
@@ -11,7 +10,6 @@ import io.fastrelay.relay.track.Track;
 import io.fastrelay.relay.track.TrackObject;
 import io.fastrelay.transport.MediaFrame;
 import io.fastrelay.transport.MediaStream;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -25,10 +23,8 @@ import org.jspecify.annotations.Nullable;
 final class SubscriptionFlow extends Flow {
 
     private static final long NANOS_PER_MILLI = 1_000_000;
-    private static final int MAX_SPARE_ITEMS = 64;
 
     private final Scheduler scheduler;
-    private final SentStreams sentStreams;
     private final Track track;
     private final long trackAlias;
     private final int toldDefaultPriority;
@@ -38,25 +34,17 @@ final class SubscriptionFlow extends Flow {
     private final Account account;
     private final Progress progress = new Progress();
     private final List<SubgroupCursor> cursors = new ArrayList<>();
-    private final List<DatagramItem> datagrams = new ArrayList<>();
-    private final ArrayDeque<DatagramItem> spare = new ArrayDeque<>();
-    private final IndexedHeap<Sendable> ready = new IndexedHeap<>(this::isBefore);
+    private final DatagramItems datagrams = new DatagramItems(this);
+    private final Lineup ready;
     private final RefusedSubgroups refused = new RefusedSubgroups();
 
     private @Nullable LogNode log;
     private boolean finishing;
     private boolean over;
 
-    SubscriptionFlow(
-            Scheduler scheduler,
-            SentStreams sentStreams,
-            Track track,
-            long trackAlias,
-            LiveFilter filter,
-            Subscriber subscriber) {
+    SubscriptionFlow(Scheduler scheduler, Track track, long trackAlias, LiveFilter filter, Subscriber subscriber) {
         super(filter.settings().subscriberPriority());
         this.scheduler = scheduler;
-        this.sentStreams = sentStreams;
         this.track = track;
         this.trackAlias = trackAlias;
         this.toldDefaultPriority = track.defaultPriority();
@@ -64,6 +52,7 @@ final class SubscriptionFlow extends Flow {
         this.subscriber = subscriber;
         this.deadlines = new Deadlines(scheduler, track, filter);
         this.account = new Account(scheduler.tally());
+        this.ready = new Lineup(filter);
     }
 
     /** Begins where the track was joined. */
@@ -121,20 +110,17 @@ final class SubscriptionFlow extends Flow {
     private void add(TrackObject datagram) {
         if (!filter.wants(datagram)) {
             account.passedBytes(datagram.payload().length());
-            return;
+        } else if (excludesNext(datagram.publisherPriority())) {
+            account.passedBytes(datagram.payload().length());
+            account.dropped(DropReason.PRIORITY, 1);
+        } else {
+            ready.place(datagrams.add(datagram));
         }
-        DatagramItem item = spare.poll();
-        if (item == null) {
-            item = new DatagramItem(this);
-        }
-        item.begin(datagram);
-        datagrams.add(item);
-        ready.place(item);
     }
 
     @Override
     boolean hasWork() {
-        return ready.size() > 0;
+        return !ready.isEmpty();
     }
 
     @Override
@@ -168,6 +154,12 @@ final class SubscriptionFlow extends Flow {
         }
     }
 
+    /** There is something lost to be sent again, or not any more; also when the subscription is over. */
+    void requeue(SentStream stream) {
+        update(stream);
+        scheduler.place(this);
+    }
+
     /** Queues the item if it has something to send, and forgets it if it never will have again. */
     void update(Sendable item) {
         if (item.hasWork() && !item.isBlocked()) {
@@ -185,22 +177,10 @@ final class SubscriptionFlow extends Flow {
     private void settle() {
         if (finishing && !over && cursors.isEmpty() && datagrams.isEmpty()) {
             over();
-        } else if (!over) {
-            scheduler.place(this);
         }
+        // What is lost is sent again even if the subscription is over.
+        scheduler.place(this);
         account.count(track.liveBytes(), over);
-    }
-
-    /** Draft 18 section 7.2, as far as it is about objects of one request. */
-    private boolean isBefore(Sendable a, Sendable b) {
-        if (a.publisherPriority() != b.publisherPriority()) {
-            return a.publisherPriority() < b.publisherPriority();
-        }
-        int byGroup = Long.compareUnsigned(a.groupId(), b.groupId());
-        if (byGroup != 0) {
-            return filter.settings().groupOrder() == GroupOrder.DESCENDING ? byGroup > 0 : byGroup < 0;
-        }
-        return Long.compareUnsigned(a.idInGroup(), b.idInGroup()) < 0;
     }
 
     void update(DeliverySettings settings) {
@@ -238,10 +218,7 @@ final class SubscriptionFlow extends Flow {
                 cursors.add(new SubgroupCursor(this, run));
             }
         }
-        for (DatagramItem item : List.copyOf(datagrams)) {
-            item.discard();
-            update(item);
-        }
+        discardDatagrams();
         at.datagrams().forEach(this::add);
         log = at.log();
         account.begin(at.liveBytes(), at.waitingBytes());
@@ -264,12 +241,16 @@ final class SubscriptionFlow extends Flow {
             cursor.cancel(code);
             update(cursor);
         }
-        for (DatagramItem item : List.copyOf(datagrams)) {
+        discardDatagrams();
+        over();
+        settle();
+    }
+
+    private void discardDatagrams() {
+        for (DatagramItem item : datagrams.copy()) {
             item.discard();
             update(item);
         }
-        over();
-        settle();
     }
 
     /** The peer does not want this stream: nothing more of its subgroup, until it asks to go on (section 11.4.3). */
@@ -286,6 +267,18 @@ final class SubscriptionFlow extends Flow {
         scheduler.unblock(item);
         item.drop();
         update(item);
+        settle();
+    }
+
+    /** The drop threshold rose. */
+    void applyThreshold() {
+        for (Sendable item : items()) {
+            if (excludes(item.publisherPriority())) {
+                scheduler.unblock(item);
+                item.applyThreshold();
+                update(item);
+            }
+        }
         settle();
     }
 
@@ -315,7 +308,6 @@ final class SubscriptionFlow extends Flow {
     private void over() {
         over = true;
         log = null;
-        scheduler.remove(this);
         subscriber.over();
     }
 
@@ -331,7 +323,7 @@ final class SubscriptionFlow extends Flow {
     /** Everything that is not over, in no particular order. */
     List<Sendable> items() {
         List<Sendable> items = new ArrayList<>(cursors);
-        items.addAll(datagrams);
+        items.addAll(datagrams.copy());
         return items;
     }
 
@@ -369,6 +361,14 @@ final class SubscriptionFlow extends Flow {
         return trackAlias;
     }
 
+    SentStreams sentStreams() {
+        return scheduler.sentStreams();
+    }
+
+    DatagramItems datagrams() {
+        return datagrams;
+    }
+
     int maxDatagramLength() {
         return scheduler.channel().maxDatagramLength();
     }
@@ -380,7 +380,7 @@ final class SubscriptionFlow extends Flow {
 
     /** Whether nothing else waits in this session, so that objects may share a frame. */
     boolean isAlone(Sendable item) {
-        return ready.size() == 1 && ready.first() == item && scheduler.isAlone(this);
+        return ready.isAlone(item) && scheduler.isAlone(this);
     }
 
     @Nullable
@@ -401,17 +401,21 @@ final class SubscriptionFlow extends Flow {
         refused.add(subgroup);
     }
 
-    void awaitAcknowledgement(MediaStream stream, long finishedAt) {
-        long millis = filter.settings().subgroupDeliveryTimeoutMillis();
-        if (millis > 0) {
-            sentStreams.add(stream, finishedAt + millis * NANOS_PER_MILLI);
-        }
+    /** Whether objects of this priority are below the subscriber's drop threshold. */
+    boolean excludes(int publisherPriority) {
+        return scheduler.threshold().excludes(subscriberPriority(), publisherPriority);
     }
 
-    void reuse(DatagramItem item) {
-        datagrams.remove(item);
-        if (spare.size() < MAX_SPARE_ITEMS) {
-            spare.push(item);
+    /** The same for an object that came now. */
+    boolean excludesNext(int publisherPriority) {
+        scheduler.threshold().saw(subscriberPriority(), publisherPriority);
+        return excludes(publisherPriority);
+    }
+
+    void awaitAcknowledgement(SentStream stream, long finishedAt) {
+        long millis = filter.settings().subgroupDeliveryTimeoutMillis();
+        if (millis > 0) {
+            stream.await(finishedAt + millis * NANOS_PER_MILLI);
         }
     }
 

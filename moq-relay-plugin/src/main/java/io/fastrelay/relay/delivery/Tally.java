@@ -5,19 +5,31 @@ final class Tally {
 
     long objectsOut;
     long bytesOut;
+    long bytesRepeated;
     long streamsOut;
     long droppedTimeout;
     long droppedBehind;
+    long droppedPriority;
     long droppedDatagram;
     long queuedBytes;
+
+    void dropped(DropReason reason, int objects) {
+        switch (reason) {
+            case TIMEOUT -> droppedTimeout += objects;
+            case BEHIND -> droppedBehind += objects;
+            case PRIORITY -> droppedPriority += objects;
+        }
+    }
 
     DeliveryCounters counters() {
         return new DeliveryCounters(
                 objectsOut,
                 bytesOut,
+                bytesRepeated,
                 streamsOut,
                 droppedTimeout,
                 droppedBehind,
+                droppedPriority,
                 droppedDatagram,
                 Math.max(0, queuedBytes));
     }

@@ -26,24 +26,26 @@ final class Watch {
 
     private final DeliveryLimits limits;
     private final Scheduler scheduler;
-    private final SentStreams sentStreams;
 
-    Watch(DeliveryLimits limits, Scheduler scheduler, SentStreams sentStreams) {
+    Watch(DeliveryLimits limits, Scheduler scheduler) {
         this.limits = limits;
         this.scheduler = scheduler;
-        this.sentStreams = sentStreams;
     }
 
     /** Returns the nanoseconds until it wants to look again, or {@link Long#MAX_VALUE} if nothing is waiting. */
     long look(List<Flow> flows) {
         long now = scheduler.now();
-        long next = sentStreams.enforce(now);
+        long next = scheduler.sentStreams().enforce(now);
         for (Flow flow : List.copyOf(flows)) {
             if (flow instanceof SubscriptionFlow subscription) {
                 subscription.sync();
             }
         }
         relieve(flows);
+        if (scheduler.threshold().isRaised()) {
+            // It must fall again although nothing comes.
+            next = Math.min(next, PERIOD_NANOS);
+        }
         for (Flow flow : List.copyOf(flows)) {
             if (flow instanceof SubscriptionFlow subscription) {
                 next = Math.min(next, enforceSubgroupTimeout(subscription, now));
@@ -57,8 +59,15 @@ final class Watch {
         return next;
     }
 
-    /** Drops what is least important if more waits than may. */
+    /** Drops what is least important if more waits than may, or than the path can carry. */
     void relieve(List<Flow> flows) {
+        if (scheduler.lookAtPath(scheduler.tally().queuedBytes)) {
+            for (Flow flow : List.copyOf(flows)) {
+                if (flow instanceof SubscriptionFlow subscription) {
+                    subscription.applyThreshold();
+                }
+            }
+        }
         if (scheduler.tally().queuedBytes <= limits.maxQueuedBytes()) {
             return;
         }

@@ -1,5 +1,6 @@
 package io.fastrelay.relay.track;
 
+import io.fastrelay.transport.SentBytes;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 
@@ -8,7 +9,7 @@ import java.util.Arrays;
  * a time (the track's lock), any number of readers without a lock: a reader takes {@link #available()} first, and no byte
  * below that ever changes.
  */
-public final class Payload {
+public final class Payload implements SentBytes.Body {
 
     /** Room is taken in such pieces, when the first byte of each arrives: a length that is only claimed costs nothing. */
     private static final int PIECE = 16 * 1024;
@@ -25,7 +26,7 @@ public final class Payload {
         this.length = length;
     }
 
-    /** The whole length. */
+    @Override
     public int length() {
         return length;
     }
@@ -36,6 +37,7 @@ public final class Payload {
     }
 
     /** Copies up to {@code max} bytes from {@code position} on, as far as they are there and {@code target} has room. */
+    @Override
     public int copy(int position, ByteBuffer target, int max) {
         int left = Math.min(Math.min(available - position, max), target.remaining());
         int copied = Math.max(0, left);

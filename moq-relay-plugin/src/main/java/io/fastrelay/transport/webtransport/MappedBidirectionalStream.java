@@ -5,50 +5,54 @@ import java.nio.ByteBuffer;
 import java.util.function.LongConsumer;
 
 /** Both sides of a WebTransport stream. */
-record MappedBidirectionalStream(BidirectionalStream stream) implements BidirectionalStream {
+record MappedBidirectionalStream(MappedSendStream out, MappedReceiveStream in) implements BidirectionalStream {
+
+    MappedBidirectionalStream(BidirectionalStream stream) {
+        this(new MappedSendStream(stream), new MappedReceiveStream(stream));
+    }
 
     @Override
     public long id() {
-        return stream.id();
+        return out.id();
     }
 
     @Override
     public void write(ByteBuffer data) {
-        stream.write(data);
+        out.write(data);
     }
 
     @Override
     public void finish() {
-        stream.finish();
+        out.finish();
     }
 
     @Override
     public void reset(long code) {
-        stream.reset(StreamErrors.toHttp(code));
+        out.reset(code);
     }
 
     @Override
     public void onStopSending(LongConsumer listener) {
-        stream.onStopSending(code -> listener.accept(StreamErrors.fromHttp(code)));
+        out.onStopSending(listener);
     }
 
     @Override
     public long queuedBytes() {
-        return stream.queuedBytes();
+        return out.queuedBytes();
     }
 
     @Override
     public void stopSending(long code) {
-        stream.stopSending(StreamErrors.toHttp(code));
+        in.stopSending(code);
     }
 
     @Override
     public void pause() {
-        stream.pause();
+        in.pause();
     }
 
     @Override
     public void resume() {
-        stream.resume();
+        in.resume();
     }
 }

@@ -164,6 +164,7 @@ class ConcurrentDeliveryTest {
                 LockSupport.parkNanos(300_000);
             }
             viewer.subscription.cancel(StreamResetCode.CANCELLED);
+            viewer.rig.pump();
             assertTrue(viewer.finished);
         }
     }

@@ -92,6 +92,7 @@ class FetchDeliveryTest {
         FetchDelivery fetch = scene.fetch(Location.ZERO, Location.ZERO, GroupOrder.ASCENDING);
         scene.rig.packet();
         fetch.cancel(io.fastrelay.moqt.StreamResetCode.CANCELLED);
+        scene.rig.wakeUp();
         assertEquals(1, scene.rig.streams.get(0).reset.orElseThrow());
         assertEquals(List.of("fetched"), scene.events);
     }

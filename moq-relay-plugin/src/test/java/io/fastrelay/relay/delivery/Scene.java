@@ -39,6 +39,7 @@ final class Scene {
     void advance(long millis) {
         now += TimeUnit.MILLISECONDS.toNanos(millis);
         timer.run();
+        rig.wakeUp();
     }
 
     static DeliverySettings everything() {

@@ -8,18 +8,23 @@ import io.fastrelay.transport.MediaChannel;
 import io.fastrelay.transport.MediaFrame;
 import io.fastrelay.transport.MediaSource;
 import io.fastrelay.transport.MediaStream;
+import io.fastrelay.transport.PathCondition;
+import io.fastrelay.transport.SerialContext;
 import java.io.ByteArrayOutputStream;
 import java.lang.reflect.Proxy;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
  * A subscriber's connection as its session delivery sees it: a media channel with the stream credit, windows and packet
- * size that a test gives it, which keeps everything that was sent. Nothing moves until {@link #pump}.
+ * size that a test gives it, which keeps everything that was sent. Nothing moves until {@link #pump}. Everything arrives,
+ * and nothing is acknowledged, unless a test says otherwise; what is sent again must be what was sent before.
  */
 final class SendRig implements MediaChannel {
 
@@ -27,6 +32,9 @@ final class SendRig implements MediaChannel {
     final class Sent implements MediaStream {
         final long id;
         final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        private final BitSet arrived = new BitSet();
+        private boolean finArrived;
+        private int acknowledgedUpTo;
         long window = streamWindow;
         boolean fin;
         OptionalLong reset = OptionalLong.empty();
@@ -72,12 +80,50 @@ final class SendRig implements MediaChannel {
             attachment = value;
         }
 
+        /** Whether every byte arrived, with FIN, and the source was told. */
+        boolean isDone() {
+            return acknowledged;
+        }
+
         ReceivedStream read() {
             return ReceivedStream.of(bytes.toByteArray(), fin, reset);
         }
     }
 
+    /** A STREAM frame. */
+    record Frame(Sent stream, long offset, int length, boolean fin, boolean repeat) {}
+
+    /** How the path copes, as a test has it. */
+    static final class Path implements PathCondition {
+        long window = 100_000;
+        long inFlight;
+        long roundTripMicros = 20_000;
+        long events;
+
+        @Override
+        public long congestionWindow() {
+            return window;
+        }
+
+        @Override
+        public long bytesInFlight() {
+            return inFlight;
+        }
+
+        @Override
+        public long roundTripMicros() {
+            return roundTripMicros;
+        }
+
+        @Override
+        public long congestionEvents() {
+            return events;
+        }
+    }
+
     final List<Sent> streams = new ArrayList<>();
+    final List<Frame> frames = new ArrayList<>();
+    final Path path = new Path();
     final List<byte[]> datagrams = new ArrayList<>();
     /** Stream ids and {@code -1} for datagrams, frame by frame. */
     final List<Long> order = new ArrayList<>();
@@ -90,10 +136,12 @@ final class SendRig implements MediaChannel {
     long total;
     volatile boolean awake;
     private MediaSource source;
+    private final SerialContext context = new SerialContext("t1", Runnable::run);
 
     Session session() {
         Connection connection = proxy(Connection.class, name -> switch (name) {
             case "media" -> this;
+            case "context" -> context;
             case "info" ->
                 new ConnectionInfo(
                         "t1", new InetSocketAddress("127.0.0.1", 1), ConnectionInfo.Kind.QUIC, "moqt-18", "", "");
@@ -119,14 +167,29 @@ final class SendRig implements MediaChannel {
 
     /** Sends until the source has nothing more that can be sent. */
     void pump() {
-        while (packet()) {
-            // one after the other
+        do {
+            while (packet()) {
+                // one after the other
+            }
+        } while (awake);
+    }
+
+    /** Lets the source take in what it was woken for. */
+    void wakeUp() {
+        while (awake) {
+            awake = false;
+            source.onWake();
         }
+    }
+
+    /** The connection is over. */
+    void closeConnection() {
+        source.onClosed();
     }
 
     /** Sends one packet; whether there was anything to send. */
     boolean packet() {
-        awake = false;
+        wakeUp();
         Packet packet = new Packet();
         boolean any = false;
         while (true) {
@@ -151,9 +214,43 @@ final class SendRig implements MediaChannel {
         source.onStopSending(stream, code);
     }
 
+    /** All of the stream arrived. */
     void acknowledge(Sent stream) {
-        stream.acknowledged = true;
-        source.onAllAcknowledged(stream);
+        arrived(stream, 0, stream.bytes.size(), true);
+    }
+
+    /** The frame arrived. */
+    void acknowledge(Frame frame) {
+        arrived(frame.stream, frame.offset, frame.length, frame.fin);
+    }
+
+    private void arrived(Sent stream, long offset, int length, boolean fin) {
+        stream.arrived.set((int) offset, (int) offset + length);
+        stream.finArrived |= fin;
+        if (stream.reset.isPresent() || stream.acknowledged) {
+            return;
+        }
+        int upTo = stream.arrived.nextClearBit(0);
+        if (upTo > stream.acknowledgedUpTo) {
+            stream.acknowledgedUpTo = upTo;
+            source.onAcknowledged(stream, upTo);
+        }
+        if (stream.finArrived && stream.fin && upTo == stream.bytes.size()) {
+            stream.acknowledged = true;
+            source.onAllAcknowledged(stream);
+        }
+    }
+
+    /** The frame is lost. Its FIN is our business: it goes with the next frame that ends there, or alone. */
+    void lose(Frame frame) {
+        lose(frame.stream, frame.offset, frame.length);
+    }
+
+    /** Bytes are lost, unless they arrived with another frame. */
+    void lose(Sent stream, long offset, int length) {
+        if (stream.reset.isEmpty() && !stream.acknowledged && length > 0) {
+            source.onLost(stream, offset, length);
+        }
     }
 
     List<ReceivedStream> received() {
@@ -168,6 +265,16 @@ final class SendRig implements MediaChannel {
     @Override
     public void wake() {
         awake = true;
+    }
+
+    @Override
+    public PathCondition condition() {
+        return path;
+    }
+
+    @Override
+    public MediaStream open(byte[] prefix) {
+        throw new UnsupportedOperationException("the relay opens streams without a prefix");
     }
 
     @Override
@@ -190,6 +297,7 @@ final class SendRig implements MediaChannel {
         private int room = packetSize;
         private Optional<Sent> stream = Optional.empty();
         private ByteBuffer buffer = ByteBuffer.allocate(0);
+        private long repeatFrom = -1;
 
         @Override
         public ByteBuffer stream(MediaStream target) {
@@ -198,19 +306,48 @@ final class SendRig implements MediaChannel {
                 throw new AssertionError("stream " + sent.id + " is closed");
             }
             stream = Optional.of(sent);
+            repeatFrom = -1;
             buffer = ByteBuffer.allocate((int) Math.min(Math.max(0, room - 8), sent.credit()));
             return buffer;
         }
 
         @Override
+        public ByteBuffer repeat(MediaStream target, long offset) {
+            Sent sent = (Sent) target;
+            if (sent.reset.isPresent() || sent.acknowledged || offset < 0 || offset >= sent.bytes.size()) {
+                throw new AssertionError("stream " + sent.id + " has nothing to repeat at " + offset);
+            }
+            stream = Optional.of(sent);
+            repeatFrom = offset;
+            buffer = ByteBuffer.allocate((int) Math.min(Math.max(0, room - 8), sent.bytes.size() - offset));
+            return buffer;
+        }
+
+        private void endRepeat(Sent sent) {
+            int from = (int) repeatFrom;
+            int length = buffer.position();
+            byte[] first = Arrays.copyOfRange(sent.bytes.toByteArray(), from, from + length);
+            byte[] again = Arrays.copyOf(buffer.array(), length);
+            if (length == 0 || !Arrays.equals(first, again)) {
+                throw new AssertionError("stream " + sent.id + " is not the same again at " + from + ", " + length);
+            }
+            frames.add(new Frame(sent, from, length, sent.fin && from + length == sent.bytes.size(), true));
+        }
+
+        @Override
         public void endStream(boolean fin) {
             Sent sent = stream.orElseThrow();
-            sent.bytes.write(buffer.array(), 0, buffer.position());
-            sent.fin = fin;
             room -= buffer.position() + 8;
-            total += buffer.position();
             order.add(sent.id);
             stream = Optional.empty();
+            if (repeatFrom >= 0) {
+                endRepeat(sent);
+                return;
+            }
+            frames.add(new Frame(sent, sent.bytes.size(), buffer.position(), fin, false));
+            sent.bytes.write(buffer.array(), 0, buffer.position());
+            sent.fin = fin;
+            total += buffer.position();
         }
 
         @Override

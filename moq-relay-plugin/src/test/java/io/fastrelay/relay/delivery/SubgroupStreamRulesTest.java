@@ -337,6 +337,7 @@ class SubgroupStreamRulesTest {
         publisher.stream(1, 0).object(0, "a").fin();
         scene.rig.pump();
         subscription.cancel(io.fastrelay.moqt.StreamResetCode.GOING_AWAY);
+        scene.rig.wakeUp();
         assertEquals(OptionalLong.of(4), scene.rig.streams.get(0).reset);
         assertTrue(scene.rig.streams.get(1).fin);
         assertEquals(List.of("finished 3 after 2 streams"), scene.events);

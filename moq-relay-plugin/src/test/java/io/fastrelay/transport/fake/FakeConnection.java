@@ -266,6 +266,7 @@ public final class FakeConnection implements Connection {
             if (handler != null) {
                 handler.onClosed(info);
             }
+            network.signal(this, media::closed);
             network.changed();
         });
     }

@@ -13,6 +13,7 @@ final class FakeMediaFrame implements MediaFrame {
     private int room;
     private FakeMediaStream stream;
     private ByteBuffer buffer;
+    private long repeatFrom = -1;
 
     FakeMediaFrame(FakeMediaChannel channel, int room) {
         this.channel = channel;
@@ -34,7 +35,20 @@ final class FakeMediaFrame implements MediaFrame {
     public ByteBuffer stream(MediaStream target) {
         check();
         stream = (FakeMediaStream) target;
+        repeatFrom = -1;
         buffer = ByteBuffer.allocate((int) Math.min(Math.max(0, room - FRAME_HEAD), stream.credit()));
+        return buffer;
+    }
+
+    @Override
+    public ByteBuffer repeat(MediaStream target, long offset) {
+        check();
+        stream = (FakeMediaStream) target;
+        if (offset < 0 || offset >= stream.offset()) {
+            throw new IllegalStateException("nothing was sent at " + offset + " yet");
+        }
+        repeatFrom = offset;
+        buffer = ByteBuffer.allocate((int) Math.min(Math.max(0, room - FRAME_HEAD), stream.offset() - offset));
         return buffer;
     }
 
@@ -43,7 +57,11 @@ final class FakeMediaFrame implements MediaFrame {
         byte[] data = new byte[buffer.flip().remaining()];
         buffer.get(data);
         room -= data.length + FRAME_HEAD;
-        stream.write(data, fin);
+        if (repeatFrom >= 0) {
+            stream.repeat(repeatFrom, data);
+        } else {
+            stream.write(data, fin);
+        }
         stream = null;
         buffer = null;
     }

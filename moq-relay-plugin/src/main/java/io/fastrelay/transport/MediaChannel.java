@@ -31,9 +31,8 @@ public interface MediaChannel {
      * Opens a stream that begins with the prefix, which the channel sends, and sends again, by itself; offsets and credit
      * of the stream do not count it. The array is not copied. Send context.
      */
-    default @Nullable MediaStream open(byte[] prefix) {
-        throw new UnsupportedOperationException();
-    }
+    @Nullable
+    MediaStream open(byte[] prefix);
 
     /** Largest payload of a datagram frame that fits a packet now, 0 where datagrams are not available. Send context. */
     int maxDatagramLength();
@@ -42,7 +41,5 @@ public interface MediaChannel {
      * How the path copes: bytes that may be in flight and do not, and what stands in the way. Send context. For the drop
      * threshold of a subscriber.
      */
-    default PathCondition condition() {
-        throw new UnsupportedOperationException();
-    }
+    PathCondition condition();
 }

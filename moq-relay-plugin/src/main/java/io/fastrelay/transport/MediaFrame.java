@@ -21,9 +21,7 @@ public interface MediaFrame {
      *
      * @param offset of the first byte, below {@link MediaStream#offset}
      */
-    default ByteBuffer repeat(MediaStream stream, long offset) {
-        throw new UnsupportedOperationException();
-    }
+    ByteBuffer repeat(MediaStream stream, long offset);
 
     /**
      * Ends the STREAM frame with the bytes put into the buffer, and with FIN if nothing will follow. For a repeated frame

@@ -18,20 +18,20 @@ public interface MediaSource {
     }
 
     /** Follows {@link MediaChannel#wake}, also while nothing can be sent. At most once for many wakes. */
-    default void onWake() {}
+    void onWake();
 
     /** Fills at most one frame, choosing the most important of what is ready. Asked again until there is none or no room. */
     Produced produce(MediaFrame frame);
 
     /** All bytes of the stream below {@code upTo} arrived: they need not be kept any more. Only grows. */
-    default void onAcknowledged(MediaStream stream, long upTo) {}
+    void onAcknowledged(MediaStream stream, long upTo);
 
     /**
      * Bytes of the stream were in a packet that is lost, and did not arrive with another one: the source repeats them
      * ({@link MediaFrame#repeat}), in its own order and in whatever pieces fit, or resets the stream. Not called for
      * streams that were reset. A FIN that is lost alone is not the source's business.
      */
-    default void onLost(MediaStream stream, long offset, int length) {}
+    void onLost(MediaStream stream, long offset, int length);
 
     /** Every byte of the stream, with its FIN, was acknowledged. */
     void onAllAcknowledged(MediaStream stream);
@@ -43,5 +43,5 @@ public interface MediaSource {
      * The connection is over: its streams are gone, and this is the last call. What is handed over later finds no send
      * context any more.
      */
-    default void onClosed() {}
+    void onClosed();
 }

@@ -4,6 +4,8 @@ import io.fastrelay.transport.MediaChannel;
 import io.fastrelay.transport.MediaFrame;
 import io.fastrelay.transport.MediaSource;
 import io.fastrelay.transport.MediaStream;
+import io.fastrelay.transport.PathCondition;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** The way out for objects of a session: that of its QUIC connection, with the session's prefixes. */
@@ -22,7 +24,7 @@ final class WebTransportMedia implements MediaChannel {
 
     @Override
     public void source(MediaSource source) {
-        raw.source(new PrefixingSource(source, new WebTransportFrame(streamPrefix, datagramPrefix)));
+        raw.source(new PrefixingSource(source, new WebTransportFrame(datagramPrefix)));
     }
 
     @Override
@@ -32,8 +34,23 @@ final class WebTransportMedia implements MediaChannel {
 
     @Override
     public @Nullable MediaStream open() {
-        MediaStream stream = raw.open();
-        return stream == null ? null : new WebTransportMediaStream(stream, streamPrefix.length);
+        return mapped(raw.open(streamPrefix));
+    }
+
+    @Override
+    public @Nullable MediaStream open(byte[] prefix) {
+        byte[] both = Arrays.copyOf(streamPrefix, streamPrefix.length + prefix.length);
+        System.arraycopy(prefix, 0, both, streamPrefix.length, prefix.length);
+        return mapped(raw.open(both));
+    }
+
+    private static @Nullable MediaStream mapped(@Nullable MediaStream stream) {
+        return stream == null ? null : new WebTransportMediaStream(stream);
+    }
+
+    @Override
+    public PathCondition condition() {
+        return raw.condition();
     }
 
     @Override
@@ -44,19 +61,43 @@ final class WebTransportMedia implements MediaChannel {
     private record PrefixingSource(MediaSource source, WebTransportFrame frame) implements MediaSource {
 
         @Override
+        public void onWake() {
+            source.onWake();
+        }
+
+        @Override
         public Produced produce(MediaFrame raw) {
             frame.begin(raw);
             return source.produce(frame);
         }
 
         @Override
+        public void onAcknowledged(MediaStream stream, long upTo) {
+            source.onAcknowledged(mapped(stream), upTo);
+        }
+
+        @Override
+        public void onLost(MediaStream stream, long offset, int length) {
+            source.onLost(mapped(stream), offset, length);
+        }
+
+        @Override
         public void onAllAcknowledged(MediaStream stream) {
-            source.onAllAcknowledged((WebTransportMediaStream) stream.attachment());
+            source.onAllAcknowledged(mapped(stream));
         }
 
         @Override
         public void onStopSending(MediaStream stream, long code) {
-            source.onStopSending((WebTransportMediaStream) stream.attachment(), StreamErrors.fromHttp(code));
+            source.onStopSending(mapped(stream), StreamErrors.fromHttp(code));
+        }
+
+        @Override
+        public void onClosed() {
+            source.onClosed();
+        }
+
+        private static WebTransportMediaStream mapped(MediaStream stream) {
+            return (WebTransportMediaStream) stream.attachment();
         }
     }
 }

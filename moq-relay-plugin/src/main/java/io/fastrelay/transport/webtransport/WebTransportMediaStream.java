@@ -2,26 +2,19 @@ package io.fastrelay.transport.webtransport;
 
 import io.fastrelay.transport.MediaStream;
 
-/** A stream of objects whose first bytes, written with the first frame, name the session. */
+/** A stream of objects of a session: that of its QUIC connection, with other reset codes. */
 final class WebTransportMediaStream implements MediaStream {
 
-    final MediaStream raw;
-    private final int prefixLength;
-    private boolean prefixed;
+    private final MediaStream raw;
     private Object attachment = this;
 
-    WebTransportMediaStream(MediaStream raw, int prefixLength) {
+    WebTransportMediaStream(MediaStream raw) {
         this.raw = raw;
-        this.prefixLength = prefixLength;
         raw.attach(this);
     }
 
-    boolean isPrefixed() {
-        return prefixed;
-    }
-
-    void prefixWritten() {
-        prefixed = true;
+    MediaStream raw() {
+        return raw;
     }
 
     @Override
@@ -31,12 +24,12 @@ final class WebTransportMediaStream implements MediaStream {
 
     @Override
     public long offset() {
-        return prefixed ? raw.offset() - prefixLength : 0;
+        return raw.offset();
     }
 
     @Override
     public long credit() {
-        return prefixed ? raw.credit() : Math.max(0, raw.credit() - prefixLength);
+        return raw.credit();
     }
 
     @Override

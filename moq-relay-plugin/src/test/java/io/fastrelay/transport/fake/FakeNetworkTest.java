@@ -14,9 +14,11 @@ import io.fastrelay.transport.MediaStream;
 import io.fastrelay.transport.ReceiveHandler;
 import io.fastrelay.transport.ReceiveStream;
 import io.fastrelay.transport.SendStream;
+import io.fastrelay.transport.SentBytes;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -177,52 +179,124 @@ class FakeNetworkTest {
         assertEquals(new CloseInfo(CloseInfo.Cause.PEER, 3, "why"), atClient.closed);
     }
 
+    /** Sends a datagram, then one stream, and again what of it is lost. */
+    private static final class OneStream implements MediaSource {
+        final byte[] data;
+        final FakeMediaChannel channel;
+        final SentBytes sent = new SentBytes();
+        final List<MediaStream> acknowledged = new ArrayList<>();
+        final List<Long> upTo = new ArrayList<>();
+        int lost;
+        boolean closed;
+        private MediaStream stream;
+        private boolean datagramSent;
+
+        OneStream(byte[] data, FakeMediaChannel channel) {
+            this.data = data;
+            this.channel = channel;
+            sent.append(data, null, 0);
+            channel.source(this);
+        }
+
+        @Override
+        public void onWake() {}
+
+        @Override
+        public Produced produce(MediaFrame frame) {
+            if (!datagramSent) {
+                frame.datagram().put(new byte[] {9});
+                frame.endDatagram();
+                datagramSent = true;
+                return Produced.FRAME;
+            }
+            if (sent.isMissing()) {
+                sent.repeat(frame.repeat(stream, sent.missingFrom()));
+                frame.endStream(false);
+                return Produced.FRAME;
+            }
+            if (stream == null) {
+                stream = channel.open(new byte[] {1, 2});
+            }
+            int offset = (int) stream.offset();
+            if (offset == data.length || stream.credit() == 0) {
+                return Produced.NOTHING;
+            }
+            ByteBuffer buffer = frame.stream(stream);
+            int length = Math.min(buffer.remaining(), data.length - offset);
+            assertEquals(true, length <= 100);
+            buffer.put(data, offset, length);
+            frame.endStream(offset + length == data.length);
+            return Produced.FRAME;
+        }
+
+        @Override
+        public void onAcknowledged(MediaStream about, long offset) {
+            upTo.add(offset);
+            sent.acknowledged(offset);
+        }
+
+        @Override
+        public void onLost(MediaStream about, long offset, int length) {
+            lost += length;
+            sent.lost(offset, length);
+        }
+
+        @Override
+        public void onAllAcknowledged(MediaStream done) {
+            acknowledged.add(done);
+        }
+
+        @Override
+        public void onStopSending(MediaStream stopped, long code) {}
+
+        @Override
+        public void onClosed() {
+            closed = true;
+        }
+    }
+
+    private byte[] randomBytes(int length) {
+        byte[] data = new byte[length];
+        new Random(5).nextBytes(data);
+        return data;
+    }
+
+    private byte[] behindPrefix(int stream) {
+        byte[] all = atServer.taken.get(stream).bytes.toByteArray();
+        assertArrayEquals(new byte[] {1, 2}, Arrays.copyOf(all, 2));
+        return Arrays.copyOfRange(all, 2, all.length);
+    }
+
     @Test
     void mediaIsPulledWithinTheWindowsAndAcknowledged() {
         FakeNetwork network = FakeNetwork.inOrder();
         FakeNetwork.Pair pair = connect(network);
         pair.client().media().windows(100, 150);
-        byte[] data = new byte[1000];
-        new Random(5).nextBytes(data);
-        List<MediaStream> acknowledged = new ArrayList<>();
-        pair.client().media().source(new MediaSource() {
-            MediaStream stream;
-            boolean datagramSent;
-
-            @Override
-            public Produced produce(MediaFrame frame) {
-                if (!datagramSent) {
-                    frame.datagram().put(new byte[] {9});
-                    frame.endDatagram();
-                    datagramSent = true;
-                    return Produced.FRAME;
-                }
-                if (stream == null) {
-                    stream = pair.client().media().open();
-                }
-                int offset = (int) stream.offset();
-                if (offset == data.length || stream.credit() == 0) {
-                    return Produced.NOTHING;
-                }
-                ByteBuffer buffer = frame.stream(stream);
-                int length = Math.min(buffer.remaining(), data.length - offset);
-                assertEquals(true, length <= 100);
-                buffer.put(data, offset, length);
-                frame.endStream(offset + length == data.length);
-                return Produced.FRAME;
-            }
-
-            @Override
-            public void onAllAcknowledged(MediaStream done) {
-                acknowledged.add(done);
-            }
-
-            @Override
-            public void onStopSending(MediaStream stopped, long code) {}
-        });
+        OneStream source = new OneStream(randomBytes(1000), pair.client().media());
         network.run();
-        assertArrayEquals(data, atServer.taken.get(0).bytes.toByteArray());
-        assertEquals(1, acknowledged.size());
+        assertArrayEquals(source.data, behindPrefix(0));
+        assertEquals(1, source.acknowledged.size());
+        assertEquals(1000L, source.upTo.get(source.upTo.size() - 1));
         assertArrayEquals(new byte[] {9}, atServer.datagrams.get(0));
+        pair.server().close(0, "");
+        network.run();
+        assertEquals(true, source.closed);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5})
+    void whatIsLostIsAskedForAgainAndArrives(long seed) {
+        FakeNetwork network = FakeNetwork.shuffled(seed);
+        FakeNetwork.Pair pair = connect(network);
+        Random random = new Random(seed);
+        pair.client().media().packetSize(100);
+        pair.client().media().lossOfFrames(() -> random.nextInt(3) == 0);
+        OneStream source = new OneStream(randomBytes(3000), pair.client().media());
+        network.run();
+        assertArrayEquals(source.data, behindPrefix(0));
+        assertEquals(true, atServer.taken.get(0).fin);
+        assertEquals(1, source.acknowledged.size());
+        assertEquals(true, source.lost > 0);
+        assertEquals(source.lost, pair.client().media().repeatedBytes());
     }
 }

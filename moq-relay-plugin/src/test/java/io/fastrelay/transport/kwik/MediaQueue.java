@@ -46,6 +46,16 @@ final class MediaQueue implements MediaSource {
     }
 
     @Override
+    public void onWake() {
+        // whatever was brought is found by produce
+    }
+
+    @Override
+    public void onClosed() {
+        // tests look at the connection
+    }
+
+    @Override
     public Produced produce(MediaFrame frame) {
         byte[] datagram = datagrams.peek();
         if (datagram != null) {

@@ -149,6 +149,15 @@ class MediaStreamTest {
             public void onStopSending(MediaStream stopped, long code) {
                 throw new AssertionError("nobody stopped it");
             }
+
+            @Override
+            public void onWake() {}
+
+            @Override
+            public void onClosed() {}
+
+            @Override
+            public void onAcknowledged(MediaStream stream, long upTo) {}
         };
         end.outbox.source(source);
         Packet data = end.sendOne();
@@ -262,6 +271,18 @@ class MediaStreamTest {
             public void onStopSending(MediaStream stream, long code) {
                 throw new AssertionError("nothing was sent");
             }
+
+            @Override
+            public void onWake() {}
+
+            @Override
+            public void onClosed() {}
+
+            @Override
+            public void onAcknowledged(MediaStream stream, long upTo) {}
+
+            @Override
+            public void onLost(MediaStream stream, long offset, int length) {}
         });
         assertTrue(end.send().isEmpty());
         assertTrue(asked[0]);
@@ -289,6 +310,18 @@ class MediaStreamTest {
             public void onStopSending(MediaStream stream, long code) {
                 throw new AssertionError("nothing was sent");
             }
+
+            @Override
+            public void onWake() {}
+
+            @Override
+            public void onClosed() {}
+
+            @Override
+            public void onAcknowledged(MediaStream stream, long upTo) {}
+
+            @Override
+            public void onLost(MediaStream stream, long offset, int length) {}
         });
         assertTrue(end.send().isEmpty());
         assertEquals(List.of(), end.failures);
@@ -312,6 +345,18 @@ class MediaStreamTest {
             public void onStopSending(MediaStream stream, long code) {
                 throw new AssertionError("nothing was sent");
             }
+
+            @Override
+            public void onWake() {}
+
+            @Override
+            public void onClosed() {}
+
+            @Override
+            public void onAcknowledged(MediaStream stream, long upTo) {}
+
+            @Override
+            public void onLost(MediaStream stream, long offset, int length) {}
         });
         assertTrue(end.send().isEmpty());
         assertEquals(1, end.failures.size());

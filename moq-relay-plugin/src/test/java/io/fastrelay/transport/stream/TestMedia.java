@@ -37,6 +37,9 @@ class TestMedia implements MediaSource {
     }
 
     @Override
+    public void onWake() {}
+
+    @Override
     public Produced produce(MediaFrame frame) {
         byte[] datagram = datagrams.peek();
         if (datagram != null) {

@@ -563,4 +563,38 @@ class LossRecoveryTest {
         acknowledge(0, 0);
         assertEquals(5_000, log.window());
     }
+
+    @Test
+    void anAcknowledgementOfHugeRangesIsOneOfWhatIsInThem() {
+        for (int i = 0; i < 3 * SentLog.ENTRIES; i++) {
+            long number = send();
+            if (number % 7 != 6) {
+                acknowledge(number, number);
+            }
+        }
+        long top = log.next() - 1;
+        long missing = books.lost.size();
+        books.acknowledged.clear();
+        assertTrue(recovery.ackBegin(top, 0, true, now));
+        // 64 ranges of 47 numbers, with one of them missing in between: all that may stand in a packet
+        for (long high = top; high > 48; high -= 48) {
+            assertTrue(recovery.ackRange(high - 46, high));
+        }
+        recovery.ackEnd(now);
+        assertTrue(recovery.spuriousLosses() > 100, "of " + missing + ": " + recovery.spuriousLosses());
+        assertTrue(recovery.spuriousLosses() <= SentLog.ENTRIES / 7 + 1, "the log goes that far back");
+        assertTrue(books.acknowledged.size() <= 3, "what was open: " + books.acknowledged);
+    }
+
+    @Test
+    void rangesOutsideOfTheLogAreOfNoInterest() {
+        for (int i = 0; i < 2 * SentLog.ENTRIES; i++) {
+            long number = send();
+            acknowledge(number, number);
+        }
+        books.acknowledged.clear();
+        assertTrue(acknowledge(2 * SentLog.ENTRIES - 1, 2 * SentLog.ENTRIES - 1, 900, 0));
+        assertEquals(List.of(), books.acknowledged);
+        assertEquals(0, recovery.spuriousLosses());
+    }
 }

@@ -9,10 +9,10 @@ import java.nio.ByteOrder;
  * The second sender of a connection, as a kernel program is one: knows the memory alone, by the offsets of its own
  * structures, and shares no code with {@link SentLog}.
  */
-final class KernelSender {
+public final class KernelSender {
 
     /** When a slot may be used for packet number pn. */
-    interface ClaimRule {
+    public interface ClaimRule {
         boolean isFree(long word, long packetNumber);
     }
 
@@ -22,22 +22,23 @@ final class KernelSender {
     private static final long ACKED_LOST_OR_NOFL = (2L | 4L | 16L) << 48;
 
     /** It holds exactly the packet of one lap before, settled. */
-    static final ClaimRule EXACT = (word, pn) -> (int) word == (int) (pn - 1024) && (word & ACKED_LOST_OR_NOFL) != 0;
+    public static final ClaimRule EXACT =
+            (word, pn) -> (int) word == (int) (pn - 1024) && (word & ACKED_LOST_OR_NOFL) != 0;
 
     /** It holds something settled: the rule that comes to mind first, and loses packets. */
-    static final ClaimRule OBVIOUS = (word, pn) -> (word & ACKED_LOST_OR_NOFL) != 0;
+    public static final ClaimRule OBVIOUS = (word, pn) -> (word & ACKED_LOST_OR_NOFL) != 0;
 
     private final ByteBuffer state;
     private final ByteBuffer log;
     private final ClaimRule rule;
 
-    KernelSender(SentLog shared, ClaimRule rule) {
+    public KernelSender(SentLog shared, ClaimRule rule) {
         this.state = shared.stateMemory();
         this.log = shared.logMemory();
         this.rule = rule;
     }
 
-    long claim() {
+    public long claim() {
         while (true) {
             long pn = (long) U64.getVolatile(state, 0);
             if (!rule.isFree((long) U64.getVolatile(log, entry(pn)), pn)) {
@@ -53,7 +54,7 @@ final class KernelSender {
         }
     }
 
-    void publish(long pn, int size, int pair, long offset, int length, long sentAt) {
+    public void publish(long pn, int size, int pair, long offset, int length, long sentAt) {
         int entry = entry(pn);
         U32.set(log, entry + 8, pair);
         U32.set(log, entry + 12, length);
@@ -64,7 +65,7 @@ final class KernelSender {
     }
 
     /** As its program for acknowledgements does. */
-    boolean acknowledge(long pn) {
+    public boolean acknowledge(long pn) {
         long word = (long) U64.getVolatile(log, entry(pn));
         if ((int) word != (int) pn
                 || (word & (2L | 4L) << 48) != 0

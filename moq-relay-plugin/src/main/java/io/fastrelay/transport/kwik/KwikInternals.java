@@ -11,24 +11,19 @@ import org.jspecify.annotations.Nullable;
 import tech.kwik.agent15.engine.TlsClientEngine;
 import tech.kwik.core.ack.AckGenerator;
 import tech.kwik.core.ack.GlobalAckGenerator;
-import tech.kwik.core.cc.CongestionControlEventListener;
-import tech.kwik.core.cc.CongestionController;
 import tech.kwik.core.common.EncryptionLevel;
 import tech.kwik.core.common.PnSpace;
 import tech.kwik.core.crypto.ConnectionSecrets;
 import tech.kwik.core.impl.IdleTimer;
 import tech.kwik.core.impl.QuicClientConnectionImpl;
 import tech.kwik.core.impl.QuicConnectionImpl;
-import tech.kwik.core.recovery.LossDetector;
 import tech.kwik.core.recovery.RecoveryManager;
-import tech.kwik.core.recovery.RttEstimator;
 import tech.kwik.core.send.NullAckGenerator;
 import tech.kwik.core.send.SendRequestQueue;
 import tech.kwik.core.send.SenderImpl;
 import tech.kwik.core.server.ApplicationProtocolConnectionFactory;
 import tech.kwik.core.server.impl.ApplicationProtocolRegistry;
 import tech.kwik.core.server.impl.ServerConnectionImpl;
-import tech.kwik.core.stream.FlowControl;
 import tech.kwik.core.stream.StreamManager;
 
 /**
@@ -45,24 +40,9 @@ final class KwikInternals {
     private static final Member CLIENT_SENDER = new Member(QuicClientConnectionImpl.class, "sender", SenderImpl.class);
     private static final Member CLIENT_TLS =
             new Member(QuicClientConnectionImpl.class, "tlsEngine", TlsClientEngine.class);
-    private static final Member FLOW_CONTROL =
-            new Member(QuicConnectionImpl.class, "flowController", FlowControl.class);
-    private static final Member SENDER_CONGESTION =
-            new Member(SenderImpl.class, "congestionController", CongestionController.class);
     private static final Member SENDER_RECOVERY =
             new Member(SenderImpl.class, "recoveryManager", RecoveryManager.class);
-    private static final Member SENDER_RTT = new Member(SenderImpl.class, "rttEstimater", RttEstimator.class);
     private static final Member SENDER_PACKET_SIZE = new Member(SenderImpl.class, "maxPacketSize", int.class);
-    private static final Member RECOVERY_CONGESTION =
-            new Member(RecoveryManager.class, "congestionController", CongestionController.class);
-    private static final Member RECOVERY_DETECTORS =
-            new Member(RecoveryManager.class, "lossDetectors", LossDetector[].class);
-    private static final Member DETECTOR_CONGESTION =
-            new Member(LossDetector.class, "congestionController", CongestionController.class);
-
-    private static final Member RECOVERY_RTT = new Member(RecoveryManager.class, "rttEstimater", RttEstimator.class);
-    private static final Member DETECTOR_RTT = new Member(LossDetector.class, "rttEstimater", RttEstimator.class);
-
     private static final Member SENDER_THREAD = new Member(SenderImpl.class, "senderThread", Thread.class);
     private static final Member SENDER_STOPPING = new Member(SenderImpl.class, "stopping", boolean.class);
     private static final Member SENDER_SHUTDOWN = new Member(SenderImpl.class, "shutdownHook", Runnable.class);
@@ -93,16 +73,8 @@ final class KwikInternals {
             SERVER_SENDER,
             CLIENT_SENDER,
             CLIENT_TLS,
-            FLOW_CONTROL,
-            SENDER_CONGESTION,
             SENDER_RECOVERY,
-            SENDER_RTT,
             SENDER_PACKET_SIZE,
-            RECOVERY_CONGESTION,
-            RECOVERY_DETECTORS,
-            DETECTOR_CONGESTION,
-            RECOVERY_RTT,
-            DETECTOR_RTT,
             SENDER_THREAD,
             SENDER_STOPPING,
             SENDER_SHUTDOWN,
@@ -129,37 +101,6 @@ final class KwikInternals {
     /** Puts the stream table in kwik's place for it, before the handshake. */
     static void installStreams(QuicConnectionImpl connection, StreamManager streams) {
         (connection instanceof QuicClientConnectionImpl ? CLIENT_STREAMS : SERVER_STREAMS).set(connection, streams);
-    }
-
-    static void installFlowControl(QuicConnectionImpl connection, FlowControl credit) {
-        FLOW_CONTROL.set(connection, credit);
-    }
-
-    /** Puts the controller in kwik's place for it, before anything is in flight. */
-    static void installCongestionController(QuicConnectionImpl connection, CongestionController controller) {
-        SenderImpl sender = sender(connection);
-        SENDER_CONGESTION.set(sender, controller);
-        RecoveryManager recovery = (RecoveryManager) SENDER_RECOVERY.get(sender);
-        RECOVERY_CONGESTION.set(recovery, controller);
-        for (LossDetector detector : (LossDetector[]) RECOVERY_DETECTORS.get(recovery)) {
-            DETECTOR_CONGESTION.set(detector, controller);
-        }
-    }
-
-    /** Who is to be woken when room in the window comes back. */
-    static CongestionControlEventListener windowListener(QuicConnectionImpl connection) {
-        return sender(connection);
-    }
-
-    /** Puts the estimate in kwik's place for it, before the first sample. */
-    static void installRoundTrip(QuicConnectionImpl connection, RttEstimator estimate) {
-        SenderImpl sender = sender(connection);
-        SENDER_RTT.set(sender, estimate);
-        RecoveryManager recovery = (RecoveryManager) SENDER_RECOVERY.get(sender);
-        RECOVERY_RTT.set(recovery, estimate);
-        for (LossDetector detector : (LossDetector[]) RECOVERY_DETECTORS.get(recovery)) {
-            DETECTOR_RTT.set(detector, estimate);
-        }
     }
 
     /** UDP payload bytes of the largest packet that is sent, final once the handshake is done. */

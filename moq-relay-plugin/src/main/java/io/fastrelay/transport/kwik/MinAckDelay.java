@@ -58,11 +58,14 @@ final class MinAckDelay {
     private static long fromParameters(ByteBuffer data) {
         while (data.hasRemaining()) {
             long id = varint(data);
-            int length = (int) varint(data);
-            if (id == PARAMETER) {
-                return varint(data);
+            long length = varint(data);
+            if (length > data.remaining()) {
+                return -1;
             }
-            skip(data, length);
+            if (id == PARAMETER) {
+                return varint(data.slice(data.position(), (int) length));
+            }
+            skip(data, (int) length);
         }
         return -1;
     }

@@ -47,8 +47,8 @@ class HandshakeReadingTest {
         ByteBuffer message = ByteBuffer.allocate(6 + body.length);
         message.putInt(0x08000000 | 2 + body.length).putShort((short) body.length);
         message.put(body).flip();
-        EncryptedExtensions answer = new EncryptedExtensions()
-                .parse(message, message.remaining(), (buffer, context) -> null);
+        EncryptedExtensions answer =
+                new EncryptedExtensions().parse(message, message.remaining(), (buffer, context) -> null);
         assertEquals(expected, MinAckDelay.of(answer));
     }
 

@@ -84,6 +84,22 @@ final class Link implements AutoCloseable {
         return TestPeer.take(dialed);
     }
 
+    /** A client of another dialer. */
+    TestPeer dial(KwikDialer other) throws Exception {
+        return dial(other, "127.0.0.1");
+    }
+
+    /** A client of another dialer, to this address of the listener. */
+    TestPeer dial(KwikDialer other, String host) throws Exception {
+        BlockingQueue<TestPeer> dialed = new LinkedBlockingQueue<>();
+        URI uri = URI.create("moqt://" + host + ":" + listener.address().getPort());
+        DialOptions options = DialOptions.of(PROTOCOL).withCertificateSha256(listener.certificateSha256());
+        other.dial(uri, options, TestPeer.acceptor(dialed))
+                .toCompletableFuture()
+                .get(TestPeer.PATIENCE_SECONDS, TimeUnit.SECONDS);
+        return TestPeer.take(dialed);
+    }
+
     /** The QUIC connections of both sides. */
     List<QuicLink> ends() {
         return Stream.concat(listener.links(), dialer.links()).toList();

@@ -15,7 +15,8 @@ final class LossyPath implements AutoCloseable {
     final AtomicInteger lost = new AtomicInteger();
     final AtomicInteger retries = new AtomicInteger();
     private final DatagramSocket front;
-    private final DatagramSocket back;
+    private volatile DatagramSocket back;
+    private final int seed;
     private final SocketAddress server;
     private final double share;
     private volatile SocketAddress client;
@@ -23,12 +24,23 @@ final class LossyPath implements AutoCloseable {
     LossyPath(InetSocketAddress server, double share, int seed) throws IOException {
         this.server = server;
         this.share = share;
+        this.seed = seed;
         front = new DatagramSocket(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
         back = new DatagramSocket(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
         front.setReceiveBufferSize(4 << 20);
         back.setReceiveBufferSize(4 << 20);
         start(front, new Random(seed), true);
         start(back, new Random(seed + 1), false);
+    }
+
+    /** From now on the server sees the client at another port, as after a NAT has forgotten it. */
+    void moveToAnotherPort() throws IOException {
+        DatagramSocket before = back;
+        DatagramSocket next = new DatagramSocket(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+        next.setReceiveBufferSize(4 << 20);
+        start(next, new Random(seed + 1), false);
+        back = next;
+        before.close();
     }
 
     int port() {
@@ -65,7 +77,12 @@ final class LossyPath implements AutoCloseable {
                 lost.incrementAndGet();
             } else {
                 packet.setSocketAddress(toServer ? server : client);
-                (toServer ? back : front).send(packet);
+                try {
+                    (toServer ? back : front).send(packet);
+                } catch (IOException e) {
+                    // the other socket was closed under our hands: a lost packet
+                    lost.incrementAndGet();
+                }
             }
         }
     }

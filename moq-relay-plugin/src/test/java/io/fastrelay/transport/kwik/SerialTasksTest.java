@@ -69,7 +69,7 @@ class SerialTasksTest {
         OwnTimers others = new OwnTimers(threads.timer(), tasks);
         AtomicInteger ranAfterEnd = new AtomicInteger();
         CountDownLatch repeated = new CountDownLatch(3);
-        ScheduledFuture<?> once = ended.schedule(ranAfterEnd::incrementAndGet, 200, TimeUnit.MILLISECONDS);
+        ScheduledFuture<?> once = ended.schedule((Runnable) ranAfterEnd::incrementAndGet, 200, TimeUnit.MILLISECONDS);
         ended.scheduleAtFixedRate(ranAfterEnd::incrementAndGet, 200, 1, TimeUnit.MILLISECONDS);
         others.scheduleAtFixedRate(repeated::countDown, 300, 1, TimeUnit.MILLISECONDS);
         ended.shutdown();
@@ -91,7 +91,7 @@ class SerialTasksTest {
                 throw new IllegalStateException(e);
             }
         });
-        timers.schedule(ran::incrementAndGet, 1, TimeUnit.MILLISECONDS);
+        timers.schedule((Runnable) ran::incrementAndGet, 1, TimeUnit.MILLISECONDS);
         Await.until("it waits for the other", () -> tasks.pending() == 2);
         assertEquals(0, ran.get());
         hold.countDown();

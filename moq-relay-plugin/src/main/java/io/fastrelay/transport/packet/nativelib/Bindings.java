@@ -28,7 +28,7 @@ final class Bindings {
                 try {
                     Native.register(methods, library);
                 } catch (Error | RuntimeException e) {
-                    closeUnlessUsed(library);
+                    dispose(library);
                     throw e;
                 }
                 binding = new Binding(library, 0);
@@ -48,17 +48,17 @@ final class Bindings {
                 return;
             }
             Native.unregister(methods);
-            closeUnlessUsed(binding.library);
-            if (BOUND.isEmpty()) {
-                endCleaner();
-            }
+            dispose(binding.library);
         }
     }
 
-    /** JNA gives everybody who asks for a library the same instance. */
-    private static void closeUnlessUsed(NativeLibrary library) {
+    private static void dispose(NativeLibrary library) {
+        // JNA gives everybody who asks for a library the same instance
         if (BOUND.values().stream().noneMatch(binding -> binding.library == library)) {
             library.close();
+        }
+        if (BOUND.isEmpty()) {
+            endCleaner();
         }
     }
 

@@ -28,6 +28,8 @@ public final class NativeLibraries implements AutoCloseable {
     /** Stands for what the JVM itself has loaded: among it the C library, under whatever name. */
     public static final String PROCESS = "";
 
+    private static final int LONGEST_REASON = 300;
+
     private static final Logger LOG = LoggerFactory.getLogger(NativeLibraries.class);
 
     private final Map<Class<?>, Boolean> bound = new LinkedHashMap<>();
@@ -54,7 +56,7 @@ public final class NativeLibraries implements AutoCloseable {
                     "{} is not used: {} cannot be called here ({})",
                     methods.getSimpleName(),
                     library.equals(PROCESS) ? "the system" : library,
-                    firstLine(failure));
+                    brief(failure));
         }
         return failure == null;
     }
@@ -108,8 +110,9 @@ public final class NativeLibraries implements AutoCloseable {
         return failed;
     }
 
-    private static String firstLine(Throwable e) {
-        String message = String.valueOf(e.getMessage()).strip();
-        return e.getClass().getSimpleName() + ": " + message.lines().findFirst().orElse("");
+    /** On one line: JNA tells every place where it looked on a line of its own. */
+    private static String brief(Throwable e) {
+        String message = String.valueOf(e.getMessage()).strip().replaceAll("\\s+", " ");
+        return e.getClass().getSimpleName() + ": " + message.substring(0, Math.min(message.length(), LONGEST_REASON));
     }
 }

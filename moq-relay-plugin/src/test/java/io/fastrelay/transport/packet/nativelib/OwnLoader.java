@@ -21,7 +21,7 @@ public final class OwnLoader {
 
     /** @param task with a public constructor without parameters; run on the calling thread, which lives on */
     public static void assertUnloadedAfter(Class<? extends Runnable> task) throws Exception {
-        WeakReference<ClassLoader> loader = run(task.getName());
+        WeakReference<ClassLoader> loader = run(task.getName(), "");
         long deadline = System.nanoTime() + PATIENCE_NANOS;
         while (loader.get() != null && System.nanoTime() < deadline) {
             System.gc();
@@ -30,10 +30,18 @@ public final class OwnLoader {
         assertNull(loader.get(), "the class loader is still referred to");
     }
 
-    private static WeakReference<ClassLoader> run(String task) throws Exception {
+    /** Runs it where there is no JNA. */
+    public static void runWithoutJna(Class<? extends Runnable> task) throws Exception {
+        run(task.getName(), "jna-");
+    }
+
+    private static WeakReference<ClassLoader> run(String task, String leftOut) throws Exception {
         List<URL> path = new ArrayList<>();
         for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
-            path.add(Path.of(entry).toUri().toURL());
+            Path file = Path.of(entry);
+            if (leftOut.isEmpty() || !file.getFileName().toString().startsWith(leftOut)) {
+                path.add(file.toUri().toURL());
+            }
         }
         try (URLClassLoader loader =
                 new URLClassLoader(path.toArray(URL[]::new), ClassLoader.getPlatformClassLoader())) {

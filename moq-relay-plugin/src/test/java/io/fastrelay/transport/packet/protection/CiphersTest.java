@@ -221,6 +221,12 @@ class CiphersTest {
         OwnLoader.assertUnloadedAfter(UnloadableCiphers.class);
     }
 
+    @Test
+    @DisplayName("without JNA all suites are there all the same")
+    void withoutJna() throws Exception {
+        OwnLoader.runWithoutJna(WithoutJna.class);
+    }
+
     private static void assertMask(Ciphers ciphers, CipherSuite suite, String secret, String sample, long expected) {
         try (HeaderProtection protection = ciphers.headerProtection(new TrafficSecret(suite, HEX.parseHex(secret)))) {
             assertEquals(expected, protection.mask(HEX.parseHex("aabbcc" + sample), 3));

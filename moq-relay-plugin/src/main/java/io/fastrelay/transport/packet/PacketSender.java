@@ -27,6 +27,8 @@ final class PacketSender {
     private static final int LEAST_ROOM = 64;
     private static final int CLOSING_PACKETS = 4;
     private static final int PATH_FRAME_LENGTH = 9;
+    /** A few short packets with PATH_CHALLENGE. */
+    private static final int LEFT_FOR_VALIDATION = 200;
     /** RFC 9000 section 8.2.1. */
     static final int SMALLEST_MTU = 1200;
 
@@ -149,16 +151,19 @@ final class PacketSender {
     }
 
     /**
-     * Sends a frame of path validation in a packet of its own, which is as long as a datagram must be able to be.
+     * Sends a frame of path validation in a packet of its own, which is as long as a datagram must be able to be. Where
+     * that is not allowed it is short, so that another can follow if it is lost.
      *
      * @param allowance most bytes that may be sent
      * @param ping whether the packet is to be more than a probe of a path
      */
     void sendPathFrame(UdpAddress to, byte type, long data, int allowance, boolean ping, long now) {
-        int size = Math.min(Math.min(SMALLEST_MTU, state.terms.maxUdpPayload()), allowance) - tag;
-        if (size < headerLength + PATH_FRAME_LENGTH + 1) {
+        int full = Math.min(SMALLEST_MTU, state.terms.maxUdpPayload());
+        int shortest = headerLength + PATH_FRAME_LENGTH + 1 + tag;
+        if (allowance < shortest) {
             return;
         }
+        int size = (allowance < full ? shortest : full) - tag;
         builder.begin(headerLength, size);
         builder.buffer().put(type).putLong(data);
         builder.endFrame(null, 0, 0, false);
@@ -308,9 +313,13 @@ final class PacketSender {
         builder.again();
     }
 
-    /** Room for header and payload of the next packet, 0 if none may be sent to the peer's address. */
+    /**
+     * Room for header and payload of the next packet, 0 if none may be sent to the peer's address. While that is not
+     * validated, something is left for more attempts.
+     */
     private int packetRoom() {
-        int room = Math.min(state.terms.maxUdpPayload(), state.path.allowance()) - tag;
+        int allowance = state.path.allowance() - (state.path.isValidated() ? 0 : LEFT_FOR_VALIDATION);
+        int room = Math.min(state.terms.maxUdpPayload(), allowance) - tag;
         return room < headerLength + LEAST_ROOM ? 0 : room;
     }
 

@@ -44,6 +44,9 @@ final class PeerPath {
     private static final int PTOS_TO_FAIL = 3;
 
     private static final long SHORTEST_RETRY_NANOS = 100_000_000;
+    /** Several attempts are to be made before all of them count as failed. */
+    private static final long LONGEST_RETRY_NANOS = 500_000_000;
+
     private static final int CHALLENGES = 8;
     private static final int RESPONSES = 4;
 
@@ -143,7 +146,7 @@ final class PeerPath {
         challenges[challengeCount++ % CHALLENGES] = data;
         fullSizeTried |= fullSize;
         nextChallenge = isValidated() ? Long.MAX_VALUE : now + retryNanos;
-        retryNanos *= 2;
+        retryNanos = Math.min(2 * retryNanos, Math.max(retryNanos, LONGEST_RETRY_NANOS));
         return data;
     }
 

@@ -150,11 +150,11 @@ final class QuicLink implements Connection, PacketSide, FrameHandler, StreamConn
         if (isClosed() || !localClose.compareAndSet(null, new CloseInfo(CloseInfo.Cause.LOCAL, code, told))) {
             return;
         }
-        if (info == null || outbox.queuedBytes() == 0) {
+        if (info == null) {
             handshake.close(code, told);
             return;
         }
-        // what was written before the close shall arrive: an answer, or why the session ends
+        // what was said before the close shall arrive: an answer, or why the session ends
         AtomicBoolean once = new AtomicBoolean();
         Runnable closing = () -> {
             if (!once.getAndSet(true)) {

@@ -1,5 +1,6 @@
 package io.fastrelay.transport.kwik;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -7,9 +8,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.fastrelay.transport.CloseInfo;
 import io.fastrelay.transport.DialException;
 import io.fastrelay.transport.DialOptions;
+import io.fastrelay.transport.SendStream;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryPoolMXBean;
 import java.net.URI;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -35,6 +38,26 @@ class ConnectionEndTest {
             TestPeer.take(link.accepted).connection.close(3, "");
             assertEquals(new CloseInfo(CloseInfo.Cause.PEER, 3, ""), end(second));
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"moqt", "https"})
+    void what_was_written_before_a_close_arrives_before_it(String scheme) throws Exception {
+        try (Link link = Link.open(scheme, Link.options(), stream -> stream)) {
+            arrivesBeforeTheClose(link.client, link.server);
+            TestPeer second = link.dial(scheme, dial -> dial);
+            arrivesBeforeTheClose(TestPeer.take(link.accepted), second);
+        }
+    }
+
+    private static void arrivesBeforeTheClose(TestPeer from, TestPeer to) throws Exception {
+        byte[] data = Bytes.random(10_000, 1);
+        SendStream stream = from.connection.openUnidirectional();
+        stream.write(ByteBuffer.wrap(data));
+        stream.finish();
+        from.connection.close(5, "");
+        assertEquals(5, end(to).code());
+        assertArrayEquals(data, TestPeer.take(to.streams).awaitWhole());
     }
 
     @Test

@@ -16,15 +16,28 @@ public final class TestPackets {
         this.source = source;
     }
 
-    /** One packet; null if the source has nothing that fits. */
-    public Packet next(int room) {
+    /** Builds packets as long as there are any and forgets them; returns how many. */
+    public int fill(int room) {
+        int packets = 0;
+        while (build(room)) {
+            packets++;
+        }
+        return packets;
+    }
+
+    private boolean build(int room) {
         builder.begin(HEADER, HEADER + room);
         FrameSource.Filled filled;
         do {
             builder.again();
             filled = builder.room() == 0 ? FrameSource.Filled.NEEDS_NEW_PACKET : source.fill(builder);
         } while (filled == FrameSource.Filled.FRAME);
-        if (builder.isEmpty()) {
+        return !builder.isEmpty();
+    }
+
+    /** One packet; null if the source has nothing that fits. */
+    public Packet next(int room) {
+        if (!build(room)) {
             return null;
         }
         List<Noted> noted = new ArrayList<>();

@@ -75,6 +75,7 @@ final class DropThreshold {
             return considerRising(now, patience(path), queuedBytes);
         }
         queueSince = UNSET;
+        queuedAfterRise = -1;
         calmSince = calmSince == UNSET ? now : calmSince;
         if (isRaised()) {
             considerFalling(now, patience(path));

@@ -241,6 +241,10 @@ final class SendRig implements MediaChannel {
         }
     }
 
+    boolean hasArrived(Sent stream) {
+        return stream.arrived.nextClearBit(0) >= stream.bytes.size();
+    }
+
     /** The frame is lost. Its FIN is our business: it goes with the next frame that ends there, or alone. */
     void lose(Frame frame) {
         lose(frame.stream, frame.offset, frame.length);
@@ -248,8 +252,15 @@ final class SendRig implements MediaChannel {
 
     /** Bytes are lost, unless they arrived with another frame. */
     void lose(Sent stream, long offset, int length) {
-        if (stream.reset.isEmpty() && !stream.acknowledged && length > 0) {
-            source.onLost(stream, offset, length);
+        if (stream.reset.isPresent() || stream.acknowledged) {
+            return;
+        }
+        int end = Math.min(stream.bytes.size(), (int) offset + length);
+        for (int from = stream.arrived.nextClearBit((int) offset); from < end; ) {
+            int to = stream.arrived.nextSetBit(from);
+            to = to < 0 ? end : Math.min(to, end);
+            source.onLost(stream, from, to - from);
+            from = stream.arrived.nextClearBit(to);
         }
     }
 

@@ -170,6 +170,11 @@ class KeyPhasesTest {
         assertNotNull(b.open(peer.packet(10, 1, PAYLOAD)));
         assertNotNull(b.open(peer.packet(9, 0, PAYLOAD)), "late, that is all");
         assertUpdateError(() -> b.open(peer.packet(11, 0, PAYLOAD)));
+
+        ProtectedEnd other = b(NEVER);
+        assertNotNull(other.open(peer.packet(10, 1, PAYLOAD)));
+        assertNotNull(other.open(peer.packet(7, 1, PAYLOAD)));
+        assertUpdateError(() -> other.open(peer.packet(8, 0, PAYLOAD)));
     }
 
     @Test
@@ -197,6 +202,18 @@ class KeyPhasesTest {
         assertNotNull(b.open(peer.packet(2, 0, PAYLOAD)));
         b.protection.acknowledged(2);
         assertUpdateError(() -> b.open(peer.packet(3, 0, PAYLOAD)));
+    }
+
+    @Test
+    @DisplayName("so does one that does it in a packet that came late")
+    void acknowledgedWithOldKeysLate() throws QuicException {
+        HandSealed peer = new HandSealed(ciphers, aSecret(), B_ID);
+        ProtectedEnd b = b(NEVER);
+        assertNotNull(b.open(peer.packet(5, 1, PAYLOAD)));
+        b.seal(PAYLOAD);
+        assertNotNull(b.open(peer.packet(4, 0, PAYLOAD)));
+        b.protection.acknowledged(0);
+        assertUpdateError(() -> b.open(peer.packet(6, 1, PAYLOAD)));
     }
 
     @Test

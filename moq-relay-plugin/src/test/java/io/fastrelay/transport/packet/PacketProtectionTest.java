@@ -89,6 +89,8 @@ class PacketProtectionTest {
         assertEquals(255, PacketProtection.decode(254, 0xff, 1));
         assertEquals(256, PacketProtection.decode(254, 0, 1));
         assertEquals(200, PacketProtection.decode(300, 200, 1), "44 numbers back");
+        assertEquals(256, PacketProtection.decode(127, 0, 1), "the window is open below");
+        assertEquals(428, PacketProtection.decode(299, 428 & 0xff, 1), "and closed above");
         assertEquals((1L << 62) - 1, PacketProtection.decode((1L << 62) - 2, 0xff, 1));
         Random random = new Random(2);
         for (int length = 1; length <= 4; length++) {

@@ -15,9 +15,7 @@ public interface Listener extends AutoCloseable {
     int connections();
 
     /** What its connections, those of now and those that are over, have sent and received. */
-    default ListenerCounters counters() {
-        return ListenerCounters.NONE;
-    }
+    ListenerCounters counters();
 
     /** Refuses new connections; those that exist go on. */
     void stopAccepting();

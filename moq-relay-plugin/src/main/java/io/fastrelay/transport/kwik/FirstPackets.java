@@ -120,8 +120,9 @@ final class FirstPackets {
         }
         ServerConnectionCandidate candidate =
                 new ServerConnectionCandidate(context, VERSION, from, source, destination, connections, ids, kwikLog);
-        ids.registerConnection(new InitialPacketFilterProxy(candidate, VERSION, kwikLog), destination);
-        pass(candidate, data, from);
+        FirstFlight flight = new FirstFlight(new InitialPacketFilterProxy(candidate, VERSION, kwikLog));
+        ids.registerConnection(flight, destination);
+        pass(flight, data, from);
     }
 
     private static void pass(@Nullable ServerConnectionProxy connection, byte[] data, InetSocketAddress from) {

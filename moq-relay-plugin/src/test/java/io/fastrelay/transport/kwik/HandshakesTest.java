@@ -1,14 +1,23 @@
 package io.fastrelay.transport.kwik;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.fastrelay.transport.BidirectionalStream;
 import io.fastrelay.transport.Connection;
 import io.fastrelay.transport.DialOptions;
+import io.fastrelay.transport.packet.udp.UdpSocket;
+import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -47,6 +56,69 @@ class HandshakesTest {
                 one.get(TestPeer.PATIENCE_SECONDS, TimeUnit.SECONDS);
             }
             assertEquals(200, dialed.size());
+        }
+    }
+
+    @Test
+    void handshakes_finish_though_every_fifth_packet_is_lost() throws Exception {
+        List<LossyPath> paths = new ArrayList<>();
+        try (Link link = Link.listenOnly(Link.options(), Bytes::echo)) {
+            List<CompletableFuture<TestPeer>> all = new ArrayList<>();
+            for (int i = 0; i < 10; i++) {
+                LossyPath path = new LossyPath(link.listener.address(), 0.2, i);
+                paths.add(path);
+                all.add(CompletableFuture.supplyAsync(
+                        () -> {
+                            try {
+                                return link.dial(
+                                        "moqt",
+                                        path.port(),
+                                        dial -> dial.withConnectTimeout(Duration.ofSeconds(TestPeer.PATIENCE_SECONDS)));
+                            } catch (Exception e) {
+                                throw new CompletionException(e);
+                            }
+                        },
+                        task -> new Thread(task, "dialing").start()));
+            }
+            for (CompletableFuture<TestPeer> one : all) {
+                Received answer = new Received(null, null);
+                BidirectionalStream stream = one.get(2 * TestPeer.PATIENCE_SECONDS, TimeUnit.SECONDS)
+                        .connection
+                        .openBidirectional(answer);
+                stream.write(ByteBuffer.wrap(Bytes.random(1000, 1)));
+                stream.finish();
+                assertArrayEquals(Bytes.random(1000, 1), answer.awaitWhole());
+            }
+            assertTrue(paths.stream().mapToInt(path -> path.lost.get()).sum() > 10, "nothing was lost");
+        } finally {
+            paths.forEach(LossyPath::close);
+        }
+    }
+
+    @Test
+    void what_looks_like_a_stateless_reset_and_is_none_does_no_harm() throws Exception {
+        try (Link link = Link.open("moqt", Link.options(), Bytes::echo)) {
+            int port = link.client.connection.info().peer().getPort();
+            assertEquals(link.listener.address().getPort(), port);
+            InetSocketAddress client = link.server.connection.info().peer();
+            UdpSocket sender = link.listener
+                    .links()
+                    .findFirst()
+                    .orElseThrow()
+                    .carrier()
+                    .loop()
+                    .socket();
+            for (int i = 0; i < 50; i++) {
+                byte[] strange = Bytes.random(40 + i, i);
+                strange[0] = (byte) (strange[0] & 0x3f | 0x40);
+                sender.sendNow(client, strange, 0, strange.length);
+            }
+            Received answer = new Received(null, null);
+            BidirectionalStream stream = link.client.connection.openBidirectional(answer);
+            stream.write(ByteBuffer.wrap(Bytes.random(1000, 1)));
+            stream.finish();
+            assertArrayEquals(Bytes.random(1000, 1), answer.awaitWhole());
+            assertFalse(link.client.closed.isDone());
         }
     }
 }

@@ -20,15 +20,6 @@ final class SubgroupCursor extends Sendable {
     /** A frame with less room is not worth its header, if there is more to send. */
     static final int MIN_ROOM = 64;
 
-    /** Why objects are passed without being sent. */
-    private enum Passing {
-        NOTHING,
-        BEHIND,
-        TIMED_OUT,
-        UNIMPORTANT,
-        UNWANTED
-    }
-
     private final SubscriptionFlow flow;
     private final SubgroupRun run;
     private final OutgoingStream stream;
@@ -240,13 +231,8 @@ final class SubgroupCursor extends Sendable {
     }
 
     private void pass(TrackObject object) {
-        switch (skipped) {
-            case TIMED_OUT -> flow.account().dropped(DropReason.TIMEOUT, 1);
-            case BEHIND -> flow.account().dropped(DropReason.BEHIND, 1);
-            case UNIMPORTANT -> flow.account().dropped(DropReason.PRIORITY, 1);
-            case NOTHING, UNWANTED -> {
-                // sent, or nobody misses it
-            }
+        if (skipped.counted().isPresent()) {
+            flow.account().dropped(skipped.counted().get(), 1);
         }
         last = object;
         current = null;
@@ -323,7 +309,7 @@ final class SubgroupCursor extends Sendable {
         if (!flow.deadlines().isTimedOut(object)) {
             return false;
         }
-        flow.refuse(run.subgroup());
+        flow.refuse(this);
         refuse(StreamResetCode.DELIVERY_TIMEOUT, true);
         return true;
     }
@@ -338,8 +324,12 @@ final class SubgroupCursor extends Sendable {
     /** Passes what is here, in whole objects; what comes later goes on a new stream. */
     @Override
     void drop() {
+        drop(Passing.BEHIND);
+    }
+
+    private void drop(Passing why) {
         Passing before = passing;
-        passing = Passing.BEHIND;
+        passing = why;
         resetAndSkip(StreamResetCode.TOO_FAR_BEHIND);
         refresh();
         passing = before;
@@ -355,24 +345,16 @@ final class SubgroupCursor extends Sendable {
     /** Lost bytes of a stream are not sent again. */
     void giveUp(SentStream lost, DropReason reason) {
         if (reason == DropReason.TIMEOUT) {
-            flow.refuse(run.subgroup());
+            flow.refuse(this);
         }
         if (!stream.is(lost)) {
             lost.reset(reason.code().code());
         } else if (reason == DropReason.TIMEOUT) {
             refuse(reason.code(), true);
         } else {
-            resetAndSkip(reason);
-            refresh();
+            drop(reason == DropReason.BEHIND ? Passing.BEHIND : Passing.UNIMPORTANT);
         }
         flow.update(this);
-    }
-
-    private void resetAndSkip(DropReason reason) {
-        Passing before = passing;
-        passing = reason == DropReason.BEHIND ? Passing.BEHIND : Passing.UNIMPORTANT;
-        resetAndSkip(reason.code());
-        passing = before;
     }
 
     @Override

@@ -3,9 +3,6 @@ package io.fastrelay.relay.delivery;
 import io.fastrelay.moqt.Location;
 import io.fastrelay.moqt.StreamResetCode;
 import io.fastrelay.relay.track.Attachment;
-import io.fastrelay.relay.track.LogNode;
-import io.fastrelay.relay.track.Subgroup;
-import io.fastrelay.relay.track.SubgroupRun;
 import io.fastrelay.relay.track.Track;
 import io.fastrelay.relay.track.TrackObject;
 import io.fastrelay.transport.MediaFrame;
@@ -17,8 +14,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One subscription as its session's send context sees it: follows the track's log, has a cursor on every run of a
- * subgroup that is not over, and keeps those that have something to send in the order of draft 18 section 7.2.
+ * One subscription as its session's send context sees it: takes what is new from the track's log and keeps what has
+ * something to send in the order of draft 18 section 7.2.
  */
 final class SubscriptionFlow extends Flow {
 
@@ -33,12 +30,10 @@ final class SubscriptionFlow extends Flow {
     private final Deadlines deadlines;
     private final Account account;
     private final Progress progress = new Progress();
-    private final List<SubgroupCursor> cursors = new ArrayList<>();
+    private final LogFollower log = new LogFollower(this);
     private final DatagramItems datagrams = new DatagramItems(this);
     private final Lineup ready;
-    private final RefusedSubgroups refused = new RefusedSubgroups();
 
-    private @Nullable LogNode log;
     private boolean finishing;
     private boolean over;
 
@@ -57,25 +52,24 @@ final class SubscriptionFlow extends Flow {
 
     /** Begins where the track was joined. */
     void begin(Attachment at, Optional<Location> joining) {
-        log = at.log();
         filter.join(joining, at.sequence());
         account.begin(at.liveBytes(), at.waitingBytes());
         progress.begin(scheduler.now());
-        at.runs().forEach(run -> cursors.add(new SubgroupCursor(this, run)));
-        at.datagrams().forEach(this::add);
+        log.begin(at);
         sync();
     }
 
     /** Takes in what the track has new. */
     void sync() {
-        if (over || log == null) {
+        if (over || !log.isFollowing()) {
             return;
         }
         long seen = track.liveBytes();
         if (!finishing) {
-            readLog();
+            log.read();
         }
         boolean idle = datagrams.isEmpty();
+        List<SubgroupCursor> cursors = log.cursors();
         for (int i = cursors.size() - 1; i >= 0; i--) {
             SubgroupCursor cursor = cursors.get(i);
             if (!cursor.isQueued() && !cursor.isBlocked()) {
@@ -90,24 +84,8 @@ final class SubscriptionFlow extends Flow {
         settle();
     }
 
-    private void readLog() {
-        LogNode at = Objects.requireNonNull(log);
-        for (LogNode next = at.next(); next != null; next = next.next()) {
-            at = next;
-            if (next instanceof SubgroupRun run) {
-                SubgroupCursor cursor = new SubgroupCursor(this, run);
-                cursors.add(cursor);
-                if (refused.contains(run.subgroup())) {
-                    cursor.refuse(StreamResetCode.CANCELLED, false);
-                }
-            } else if (next instanceof TrackObject datagram) {
-                add(datagram);
-            }
-        }
-        log = at;
-    }
-
-    private void add(TrackObject datagram) {
+    /** A datagram came. */
+    void add(TrackObject datagram) {
         if (!filter.wants(datagram)) {
             account.passedBytes(datagram.payload().length());
         } else if (excludesNext(datagram.publisherPriority())) {
@@ -169,13 +147,13 @@ final class SubscriptionFlow extends Flow {
         }
         if (item instanceof SubgroupCursor cursor && cursor.isFinished()) {
             scheduler.unblock(cursor);
-            cursors.remove(cursor);
+            log.forget(cursor);
         }
     }
 
     /** After any change: takes the right place among the flows, or ends if it was to finish and has nothing left. */
     private void settle() {
-        if (finishing && !over && cursors.isEmpty() && datagrams.isEmpty()) {
+        if (finishing && !over && log.cursors().isEmpty() && datagrams.isEmpty()) {
             over();
         }
         // What is lost is sent again even if the subscription is over.
@@ -201,26 +179,10 @@ final class SubscriptionFlow extends Flow {
     void resume(DeliverySettings settings, Optional<Location> joining) {
         filter.settings(settings);
         subscriberPriority(settings.subscriberPriority());
-        refused.clear();
         Attachment at = track.rejoin(joining);
         filter.join(joining, at.sequence());
-        List<SubgroupRun> kept = new ArrayList<>();
-        for (SubgroupCursor cursor : List.copyOf(cursors)) {
-            if (cursor.hasPassedBehind(joining)) {
-                cursor.cancel(StreamResetCode.CANCELLED.code());
-                update(cursor);
-            } else {
-                kept.add(cursor.run());
-            }
-        }
-        for (SubgroupRun run : at.runs()) {
-            if (!kept.contains(run)) {
-                cursors.add(new SubgroupCursor(this, run));
-            }
-        }
         discardDatagrams();
-        at.datagrams().forEach(this::add);
-        log = at.log();
+        log.rejoin(at, joining);
         account.begin(at.liveBytes(), at.waitingBytes());
         sync();
     }
@@ -237,7 +199,7 @@ final class SubscriptionFlow extends Flow {
         if (over) {
             return;
         }
-        for (SubgroupCursor cursor : List.copyOf(cursors)) {
+        for (SubgroupCursor cursor : List.copyOf(log.cursors())) {
             cursor.cancel(code);
             update(cursor);
         }
@@ -256,7 +218,7 @@ final class SubscriptionFlow extends Flow {
     /** The peer does not want this stream: nothing more of its subgroup, until it asks to go on (section 11.4.3). */
     void stopped(SubgroupCursor cursor, MediaStream stream) {
         if (cursor.stopped(stream)) {
-            refused.add(cursor.run().subgroup());
+            refuse(cursor);
         }
         update(cursor);
         settle();
@@ -285,7 +247,7 @@ final class SubscriptionFlow extends Flow {
     /** SUBGROUP_DELIVERY_TIMEOUT passed. */
     void timeOut(SubgroupCursor cursor) {
         scheduler.unblock(cursor);
-        refused.add(cursor.run().subgroup());
+        refuse(cursor);
         cursor.refuse(StreamResetCode.DELIVERY_TIMEOUT, true);
         update(cursor);
         settle();
@@ -307,7 +269,7 @@ final class SubscriptionFlow extends Flow {
 
     private void over() {
         over = true;
-        log = null;
+        log.stop();
         subscriber.over();
     }
 
@@ -322,7 +284,7 @@ final class SubscriptionFlow extends Flow {
 
     /** Everything that is not over, in no particular order. */
     List<Sendable> items() {
-        List<Sendable> items = new ArrayList<>(cursors);
+        List<Sendable> items = new ArrayList<>(log.cursors());
         items.addAll(datagrams.copy());
         return items;
     }
@@ -397,8 +359,9 @@ final class SubscriptionFlow extends Flow {
         scheduler.block(item);
     }
 
-    void refuse(Subgroup subgroup) {
-        refused.add(subgroup);
+    /** Nothing more of its subgroup is sent. */
+    void refuse(SubgroupCursor cursor) {
+        log.refuse(cursor);
     }
 
     /** Whether objects of this priority are below the subscriber's drop threshold. */

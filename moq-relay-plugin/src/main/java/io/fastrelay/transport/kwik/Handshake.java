@@ -51,6 +51,7 @@ final class Handshake {
                 peer.getMaxAckDelay() * MICROS_PER_MILLI,
                 // kwik announces the default of RFC 9000 section 18.2
                 new TransportParameters().getMaxAckDelay() * MICROS_PER_MILLI,
+                KwikInternals.roundTripMillis(quic) * MICROS_PER_MILLI,
                 minAckDelayMicros);
     }
 }

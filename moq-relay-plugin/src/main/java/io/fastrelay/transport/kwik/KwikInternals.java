@@ -18,6 +18,7 @@ import tech.kwik.core.impl.IdleTimer;
 import tech.kwik.core.impl.QuicClientConnectionImpl;
 import tech.kwik.core.impl.QuicConnectionImpl;
 import tech.kwik.core.recovery.RecoveryManager;
+import tech.kwik.core.recovery.RttEstimator;
 import tech.kwik.core.send.NullAckGenerator;
 import tech.kwik.core.send.SendRequestQueue;
 import tech.kwik.core.send.SenderImpl;
@@ -43,6 +44,7 @@ final class KwikInternals {
     private static final Member SENDER_RECOVERY =
             new Member(SenderImpl.class, "recoveryManager", RecoveryManager.class);
     private static final Member SENDER_PACKET_SIZE = new Member(SenderImpl.class, "maxPacketSize", int.class);
+    private static final Member SENDER_RTT = new Member(SenderImpl.class, "rttEstimater", RttEstimator.class);
     private static final Member SENDER_THREAD = new Member(SenderImpl.class, "senderThread", Thread.class);
     private static final Member SENDER_STOPPING = new Member(SenderImpl.class, "stopping", boolean.class);
     private static final Member SENDER_SHUTDOWN = new Member(SenderImpl.class, "shutdownHook", Runnable.class);
@@ -75,6 +77,7 @@ final class KwikInternals {
             CLIENT_TLS,
             SENDER_RECOVERY,
             SENDER_PACKET_SIZE,
+            SENDER_RTT,
             SENDER_THREAD,
             SENDER_STOPPING,
             SENDER_SHUTDOWN,
@@ -101,6 +104,11 @@ final class KwikInternals {
     /** Puts the stream table in kwik's place for it, before the handshake. */
     static void installStreams(QuicConnectionImpl connection, StreamManager streams) {
         (connection instanceof QuicClientConnectionImpl ? CLIENT_STREAMS : SERVER_STREAMS).set(connection, streams);
+    }
+
+    /** Round trip that the handshake measured, or a guess that is not below a third of a second. */
+    static long roundTripMillis(QuicConnectionImpl connection) {
+        return Math.max(1, ((RttEstimator) SENDER_RTT.get(sender(connection))).getSmoothedRtt());
     }
 
     /** UDP payload bytes of the largest packet that is sent, final once the handshake is done. */

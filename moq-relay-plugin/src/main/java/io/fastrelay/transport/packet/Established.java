@@ -29,6 +29,7 @@ final class Established {
     Established(Terms terms, PacketLoop loop, StateSlab slab, PacketProtection protection, FrameSource source) {
         this.terms = terms;
         rtt = new RttEstimate(terms.peerMaxAckDelayMicros());
+        rtt.initialMicros(terms.roundTripMicros());
         congestion = new Cubic(terms.maxUdpPayload());
         acks = new AckSchedule(terms.ownMaxAckDelayMicros() * 1_000);
         path = new PeerPath(loop.socket().address(terms.address()), loop.random());

@@ -38,6 +38,7 @@ public final class PacketConnection implements PathCondition {
      * @param peerAckDelayExponent transport parameter ack_delay_exponent
      * @param peerMaxAckDelayMicros transport parameter max_ack_delay
      * @param ownMaxAckDelayMicros what this end told the peer in max_ack_delay; its ack_delay_exponent is the default, 3
+     * @param roundTripMicros what the handshake measured, 0 if it did not
      * @param peerMinAckDelayMicros transport parameter min_ack_delay of draft-ietf-quic-ack-frequency, -1 if absent
      */
     public record Terms(
@@ -51,6 +52,7 @@ public final class PacketConnection implements PathCondition {
             int peerAckDelayExponent,
             long peerMaxAckDelayMicros,
             long ownMaxAckDelayMicros,
+            long roundTripMicros,
             long peerMinAckDelayMicros) {}
 
     private static final Logger log = LoggerFactory.getLogger(PacketConnection.class);

@@ -216,6 +216,7 @@ class AllocationTest {
                 3,
                 25_000,
                 25_000,
+                0,
                 -1);
     }
 

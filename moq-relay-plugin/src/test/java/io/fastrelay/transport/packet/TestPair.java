@@ -96,6 +96,7 @@ final class TestPair implements AutoCloseable {
                 3,
                 25_000,
                 25_000,
+                0,
                 -1);
         serverTerms = new Terms(
                 false,
@@ -108,6 +109,7 @@ final class TestPair implements AutoCloseable {
                 3,
                 25_000,
                 25_000,
+                0,
                 options.minAckDelayOfClient);
         if (establish) {
             client.connection.establish(clientTerms);

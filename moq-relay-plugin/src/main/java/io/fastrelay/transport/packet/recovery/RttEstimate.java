@@ -17,6 +17,7 @@ public final class RttEstimate {
     private static final long SMALLEST_NANOS = 1_000;
 
     private long maxAckDelay;
+    private long initial = INITIAL_NANOS;
     private long smoothed;
     private long variation;
     private long latest;
@@ -42,10 +43,23 @@ public final class RttEstimate {
     }
 
     /**
-     * A sample, for a newly acknowledged packet that is the largest of its ACK frame, if that frame newly acknowledges an
-     * ack-eliciting packet. What the handshake measured on the same path is a sample as good as any.
+     * What the handshake measured, to begin with instead of a third of a second (RFC 9002 section 6.2.2). It is not taken
+     * as a sample, because it holds the time that the other end needed for its certificate.
      *
-     * @param ackDelayMicros what the peer says that it waited, 0 in the handshake
+     * @param micros 0 if it is not known; more than a third of a second is not believed
+     */
+    public void initialMicros(long micros) {
+        if (micros > 0) {
+            initial = Math.max(GRANULARITY_NANOS, Math.min(micros * 1_000, INITIAL_NANOS));
+            updateProbeTimeout();
+        }
+    }
+
+    /**
+     * A sample, for a newly acknowledged packet that is the largest of its ACK frame, if that frame newly acknowledges an
+     * ack-eliciting packet.
+     *
+     * @param ackDelayMicros what the peer says that it waited
      */
     public void sample(long rttNanos, long ackDelayMicros, long now) {
         latest = Math.max(rttNanos, SMALLEST_NANOS);
@@ -95,7 +109,7 @@ public final class RttEstimate {
 
     /** How long a packet may be missing after a later one was acknowledged (RFC 9002 section 6.1.2). */
     long lossDelayNanos() {
-        long rtt = samples == 0 ? INITIAL_NANOS : Math.max(smoothed, latest);
+        long rtt = samples == 0 ? initial : Math.max(smoothed, latest);
         return Math.max(rtt + rtt / 8, GRANULARITY_NANOS);
     }
 
@@ -121,6 +135,7 @@ public final class RttEstimate {
 
     /** Starts again on another path (RFC 9000 section 9.4). */
     public void reset() {
+        initial = INITIAL_NANOS;
         samples = 0;
         smoothed = 0;
         variation = 0;
@@ -132,8 +147,8 @@ public final class RttEstimate {
     }
 
     private void updateProbeTimeout() {
-        long rtt = samples == 0 ? INITIAL_NANOS : smoothed;
-        long spread = samples == 0 ? INITIAL_NANOS / 2 : variation;
+        long rtt = samples == 0 ? initial : smoothed;
+        long spread = samples == 0 ? initial / 2 : variation;
         probeTimeout = rtt + Math.max(4 * spread, GRANULARITY_NANOS) + maxAckDelay;
     }
 }

@@ -97,6 +97,23 @@ class RttEstimateTest {
     }
 
     @Test
+    void theHandshakesRoundTripCountsUntilThereIsASample() {
+        rtt.initialMicros(0);
+        assertEquals(333 * MS + 4 * 166_500_000L + 25 * MS, rtt.probeTimeoutNanos());
+        rtt.initialMicros(20_000);
+        assertEquals((20 + 4 * 10 + 25) * MS, rtt.probeTimeoutNanos());
+        assertEquals(0, rtt.smoothedMicros(), "it is no sample");
+        rtt.initialMicros(900_000);
+        assertEquals(333 * MS + 4 * 166_500_000L + 25 * MS, rtt.probeTimeoutNanos());
+        rtt.initialMicros(1);
+        assertEquals((1 + 4 * 1 / 2 + 25) * MS, rtt.probeTimeoutNanos());
+        rtt.sample(40 * MS, 0, 0);
+        assertEquals((40 + 80 + 25) * MS, rtt.probeTimeoutNanos());
+        rtt.reset();
+        assertEquals(333 * MS + 4 * 166_500_000L + 25 * MS, rtt.probeTimeoutNanos(), "it was of another path");
+    }
+
+    @Test
     void anotherPathBeginsAnew() {
         rtt.sample(40 * MS, 0, 0);
         rtt.reset();

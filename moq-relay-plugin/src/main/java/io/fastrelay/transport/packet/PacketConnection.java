@@ -3,14 +3,11 @@ package io.fastrelay.transport.packet;
 import io.fastrelay.transport.PathCondition;
 import io.fastrelay.transport.packet.log.StateSlab;
 import io.fastrelay.transport.packet.protection.Ciphers;
-import io.fastrelay.transport.packet.protection.PacketCipher;
 import io.fastrelay.transport.packet.protection.TrafficSecret;
 import io.fastrelay.transport.packet.udp.UdpAddress;
-import java.lang.invoke.VarHandle;
 import java.net.InetSocketAddress;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -57,7 +54,6 @@ public final class PacketConnection implements PathCondition {
 
     private static final Logger log = LoggerFactory.getLogger(PacketConnection.class);
 
-    private static final PacketCounters NOTHING = new PacketCounters(0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
     /** Packets of a peer that does not hear of the end. */
     private static final int REPEATED_CLOSES_PER_SECOND = 20;
     /** A deadline that has passed although everything was done must not keep the loop busy. */
@@ -93,9 +89,10 @@ public final class PacketConnection implements PathCondition {
     };
 
     private Phase phase = Phase.OPENING;
-    private volatile @Nullable Established state;
+    private @Nullable Established state;
+    private @Nullable PacketWriter writer;
     private @Nullable PacketSender sender;
-    private volatile @Nullable PacketReceiver receiver;
+    private @Nullable PacketReceiver receiver;
 
     /** Whether another thread has asked for a turn and the loop does not know yet. */
     private final AtomicBoolean wokenByOther = new AtomicBoolean();
@@ -109,11 +106,8 @@ public final class PacketConnection implements PathCondition {
     private boolean closingAsked;
     private boolean endAsked;
 
-    private final AtomicLong roundTripMicros = new AtomicLong();
-    private final AtomicLong probeTimeouts = new AtomicLong();
-    private final AtomicLong keyUpdates = new AtomicLong();
+    private final ConnectionFigures figures = new ConnectionFigures();
     private volatile int packetRoom;
-    private volatile @Nullable PacketCounters last;
 
     /** @param name for the log */
     public PacketConnection(
@@ -145,13 +139,18 @@ public final class PacketConnection implements PathCondition {
             throw new IllegalStateException(name + " was established before");
         }
         Established established = new Established(terms, loop, slab, protect.with(terms), source);
-        PathValidation validation = new PathValidation(name, established, handler);
-        PacketSender packetSender = new PacketSender(established, source, validation, loop);
-        sender = packetSender;
-        receiver = new PacketReceiver(established, handler, packetSender, validation, loop.buffers(), loop.now());
+        PacketWriter packets = new PacketWriter(established, loop);
+        PathValidation validation = new PathValidation(name, established, packets, handler);
+        PacketSender sending = new PacketSender(established, source, validation, packets);
+        PacketReceiver receiving =
+                new PacketReceiver(established, handler, sending, packets, validation, loop.buffers(), loop.now());
         state = established;
+        writer = packets;
+        sender = sending;
+        receiver = receiving;
+        figures.begin(established, receiving);
         phase = Phase.ESTABLISHED;
-        peerIdLength(terms.peerId().length);
+        packetRoom = packetRoom(packets);
         loop.add(this);
         early.drain(this::receive);
         askForTurn();
@@ -258,7 +257,10 @@ public final class PacketConnection implements PathCondition {
             if (packets.turn(now)) {
                 askForTurn();
             }
-            publishFigures(packets);
+            Established established = state;
+            if (established != null) {
+                figures.update(established, packets);
+            }
         }
     }
 
@@ -266,15 +268,6 @@ public final class PacketConnection implements PathCondition {
         PacketSender packets = sender;
         if (packets != null) {
             packets.sourceMayHaveMore();
-        }
-    }
-
-    private void publishFigures(PacketSender packets) {
-        Established established = state;
-        if (established != null) {
-            roundTripMicros.lazySet(established.rtt.smoothedMicros());
-            keyUpdates.lazySet(established.protection.keyUpdates());
-            probeTimeouts.lazySet(packets.probeTimeouts());
         }
     }
 
@@ -294,22 +287,16 @@ public final class PacketConnection implements PathCondition {
 
     /** Use this connection id of the peer from now on (RFC 9000 section 5.1). */
     public void peerConnectionId(byte[] id) {
-        PacketSender packets = sender;
+        PacketWriter packets = writer;
         if (packets != null) {
             packets.peerId(id);
-            peerIdLength(id.length);
+            packetRoom = packetRoom(packets);
         }
     }
 
-    private void peerIdLength(int length) {
+    private int packetRoom(PacketWriter packets) {
         Established established = state;
-        if (established != null) {
-            packetRoom = established.terms.maxUdpPayload()
-                    - 1
-                    - length
-                    - PacketBuilder.NUMBER_LENGTH
-                    - PacketCipher.TAG_LENGTH;
-        }
+        return established == null ? 0 : established.terms.maxUdpPayload() - packets.overhead();
     }
 
     /**
@@ -348,13 +335,14 @@ public final class PacketConnection implements PathCondition {
         phase = Phase.ENDED;
         Established established = state;
         if (established != null) {
-            // first the counters: whoever reads them looks afterwards whether the log was still ours
-            last = readCounters(established);
+            figures.end();
             state = null;
             established.protection.close();
             slab.give(established.log);
         }
+        writer = null;
         sender = null;
+        receiver = null;
         loop.remove(this);
     }
 
@@ -397,31 +385,7 @@ public final class PacketConnection implements PathCondition {
 
     /** Figures of this connection. Any thread; a snapshot that may be a moment old. */
     public PacketCounters counters() {
-        Established established = state;
-        if (established != null) {
-            PacketCounters counters = readCounters(established);
-            VarHandle.acquireFence();
-            if (last == null) {
-                return counters;
-            }
-        }
-        PacketCounters end = last;
-        return end == null ? NOTHING : end;
-    }
-
-    private PacketCounters readCounters(Established established) {
-        PacketReceiver packets = receiver;
-        return new PacketCounters(
-                established.log.packetsSent(),
-                established.log.packetsAcknowledged(),
-                established.log.packetsLost(),
-                established.recovery.spuriousLosses(),
-                established.log.bytesInFlight(),
-                packets == null ? 0 : packets.received(),
-                packets == null ? 0 : packets.undecryptable(),
-                packets == null ? 0 : packets.duplicates(),
-                probeTimeouts.get(),
-                keyUpdates.get());
+        return figures.counters();
     }
 
     /** 0 unless the connection is established. */
@@ -440,7 +404,7 @@ public final class PacketConnection implements PathCondition {
     /** Any thread. */
     @Override
     public long roundTripMicros() {
-        return roundTripMicros.get();
+        return figures.roundTripMicros();
     }
 
     @Override

@@ -20,6 +20,7 @@ final class PacketReceiver implements FrameReader.Connection {
     private final Established state;
     private final FrameHandler handler;
     private final PacketSender sender;
+    private final PacketWriter writer;
     private final PathValidation validation;
     private final PacketBuffers buffers;
     private final FrameReader reader;
@@ -41,12 +42,14 @@ final class PacketReceiver implements FrameReader.Connection {
             Established state,
             FrameHandler handler,
             PacketSender sender,
+            PacketWriter writer,
             PathValidation validation,
             PacketBuffers buffers,
             long now) {
         this.state = state;
         this.handler = handler;
         this.sender = sender;
+        this.writer = writer;
         this.validation = validation;
         this.buffers = buffers;
         reader = new FrameReader(state.terms.client(), this, handler);
@@ -130,7 +133,7 @@ final class PacketReceiver implements FrameReader.Connection {
     @Override
     public void ackEnd() {
         state.recovery.ackEnd(now);
-        state.ackFrequency.look(sender.elicited(), state.congestion.window(), state.rtt.smoothedMicros(), now);
+        state.ackFrequency.look(writer.elicited(), state.congestion.window(), state.rtt.smoothedMicros(), now);
         state.rtt.maxAckDelayMicros(state.ackFrequency.maxDelayMicros());
     }
 

@@ -2,9 +2,7 @@ package io.fastrelay.transport.packet;
 
 import io.fastrelay.transport.packet.FrameSource.Filled;
 import io.fastrelay.transport.packet.log.SentLog;
-import io.fastrelay.transport.packet.protection.PacketCipher;
 import io.fastrelay.transport.packet.recovery.Pacer;
-import io.fastrelay.transport.packet.udp.UdpAddress;
 
 /**
  * Sends what a connection has to send, a bounded number of packets at a time: what path validation needs, probes, data as
@@ -20,37 +18,21 @@ final class PacketSender {
     private static final int LONE_ACKS_PER_PING = 32;
     /** The exponent that holds when the transport parameter is absent (RFC 9000 section 18.2). */
     private static final int OWN_ACK_DELAY_EXPONENT = 3;
-    /** A number is left out now and then, to tell a peer that acknowledges without looking (RFC 9000 section 21.4). */
-    private static final int MOST_BETWEEN_SKIPS = 1500;
 
-    private static final int FEWEST_BETWEEN_SKIPS = 500;
     private static final int LEAST_ROOM = 64;
     private static final int CLOSING_PACKETS = 4;
-    private static final int PATH_FRAME_LENGTH = 9;
     /** A few short packets with PATH_CHALLENGE. */
     private static final int LEFT_FOR_VALIDATION = 200;
-    /** RFC 9000 section 8.2.1. */
-    static final int SMALLEST_MTU = 1200;
 
     private final Established state;
     private final FrameSource source;
-    private final PacketLoop loop;
+    private final PacketWriter writer;
     private final PacketBuilder builder;
-    private final byte[] sealed;
     private final Pacer pacer;
     private final PathValidation validation;
-    private final PacketBuilder.FrameVisitor whenSent = this::note;
-    private final int tag = PacketCipher.TAG_LENGTH;
 
-    private byte[] peerId;
-    private int headerLength;
-    private boolean spin;
-    private int untilSkip;
     private int loneAcks;
-    /** Number of the packet whose frames are being noted. */
-    private long sending;
-
-    private long elicited;
+    private long elicitedThen;
     private long probeTimeouts;
 
     /** Whether the source said that there is nothing, and nothing happened since. */
@@ -62,29 +44,13 @@ final class PacketSender {
     private boolean ackHeldUp;
     private long pacedUntil = Long.MAX_VALUE;
 
-    PacketSender(Established state, FrameSource source, PathValidation validation, PacketLoop loop) {
+    PacketSender(Established state, FrameSource source, PathValidation validation, PacketWriter writer) {
         this.state = state;
         this.source = source;
-        this.loop = loop;
-        builder = loop.buffers().builder;
-        sealed = loop.buffers().sealed;
-        pacer = new Pacer(state.terms.maxUdpPayload());
         this.validation = validation;
-        untilSkip = packetsUntilSkip();
-        peerId = state.terms.peerId().clone();
-        headerLength = headerLength(peerId);
-        spin = loop.random().nextBoolean();
-    }
-
-    /** RFC 9000 section 17.4: there is no spin bit here, so it is random for each connection id. */
-    void peerId(byte[] id) {
-        peerId = id.clone();
-        headerLength = headerLength(id);
-        spin = loop.random().nextBoolean();
-    }
-
-    private static int headerLength(byte[] id) {
-        return 1 + id.length + PacketBuilder.NUMBER_LENGTH;
+        this.writer = writer;
+        builder = writer.builder();
+        pacer = writer.pacer();
     }
 
     /** Something happened after which the source may have something to send. */
@@ -95,11 +61,6 @@ final class PacketSender {
     /** Whether the window held the sender back when it looked last. */
     boolean isWindowLimited() {
         return windowLimited;
-    }
-
-    /** Ack-eliciting packets until now. */
-    long elicited() {
-        return elicited;
     }
 
     long probeTimeouts() {
@@ -128,7 +89,7 @@ final class PacketSender {
             probeTimeouts += Math.max(0, state.recovery.probeTimeouts() - before);
             sourceIdle = false;
         }
-        validation.send(this, now);
+        validation.send(now);
         probe(now);
         boolean more = sendData(now);
         acknowledge(now);
@@ -142,36 +103,12 @@ final class PacketSender {
             if (room == 0) {
                 return;
             }
-            builder.begin(headerLength, room);
+            writer.begin(room);
             fill();
-            if (builder.isEmpty() || !transmit(state.path.active(), SentLog.NOT_IN_FLIGHT, now)) {
+            if (builder.isEmpty() || !writer.send(state.path.active(), SentLog.NOT_IN_FLIGHT, now)) {
                 return;
             }
         }
-    }
-
-    /**
-     * Sends a frame of path validation in a packet of its own, which is as long as a datagram must be able to be. Where
-     * that is not allowed it is short, so that another can follow if it is lost.
-     *
-     * @param allowance most bytes that may be sent
-     * @param ping whether the packet is to be more than a probe of a path
-     */
-    void sendPathFrame(UdpAddress to, byte type, long data, int allowance, boolean ping, long now) {
-        int full = Math.min(SMALLEST_MTU, state.terms.maxUdpPayload());
-        int shortest = headerLength + PATH_FRAME_LENGTH + 1 + tag;
-        if (allowance < shortest) {
-            return;
-        }
-        int size = (allowance < full ? shortest : full) - tag;
-        builder.begin(headerLength, size);
-        builder.buffer().put(type).putLong(data);
-        builder.endFrame(null, 0, 0, false);
-        if (ping) {
-            builder.ping();
-        }
-        builder.pad(size);
-        transmit(to, SentLog.IN_FLIGHT, now);
     }
 
     private void probe(long now) {
@@ -180,7 +117,7 @@ final class PacketSender {
             if (room == 0 || !state.log.hasRoom()) {
                 return;
             }
-            builder.begin(headerLength, room);
+            writer.begin(room);
             rideAlong(now);
             fill();
             long oldest = state.recovery.oldestInFlight();
@@ -191,7 +128,7 @@ final class PacketSender {
             if (!builder.isAckEliciting()) {
                 builder.ping();
             }
-            if (!transmit(state.path.active(), SentLog.IN_FLIGHT, now)) {
+            if (!writer.send(state.path.active(), SentLog.IN_FLIGHT, now)) {
                 return;
             }
             state.recovery.probeSent();
@@ -225,7 +162,7 @@ final class PacketSender {
                 }
                 return false;
             }
-            if (!transmit(state.path.active(), SentLog.IN_FLIGHT, now)) {
+            if (!writer.send(state.path.active(), SentLog.IN_FLIGHT, now)) {
                 return false;
             }
         }
@@ -234,17 +171,17 @@ final class PacketSender {
 
     /** Fills a packet; false if there is nothing to send, or it does not fit. */
     private boolean buildData(int room, long now) {
-        builder.begin(headerLength, room);
+        writer.begin(room);
         rideAlong(now);
         boolean hasAck = builder.acknowledges();
         fill();
         if (!builder.isAckEliciting() && hasAck && filled == Filled.NEEDS_NEW_PACKET) {
             // the ACK frame took the room: it comes another time
-            builder.begin(headerLength, room);
+            writer.begin(room);
             fill();
         }
         if (!builder.isAckEliciting()) {
-            if (filled == Filled.NEEDS_NEW_PACKET && room + tag == state.terms.maxUdpPayload()) {
+            if (filled == Filled.NEEDS_NEW_PACKET && room == state.terms.maxUdpPayload()) {
                 throw new IllegalStateException(
                         "a frame does not even fit an empty packet with room for " + builder.room() + " bytes");
             }
@@ -285,22 +222,28 @@ final class PacketSender {
         }
         int room = packetRoom();
         if (room > 0 && state.log.hasRoom()) {
-            builder.begin(headerLength, room);
+            writer.begin(room);
             writeAck(builder.room() - 1, now);
             if (!builder.acknowledges()) {
                 state.acks.sent();
                 return;
             }
-            boolean ping = ++loneAcks >= LONE_ACKS_PER_PING;
+            boolean ping = isPingWanted();
             if (ping) {
                 builder.ping();
             }
-            if (transmit(state.path.active(), ping ? SentLog.IN_FLIGHT : SentLog.NOT_IN_FLIGHT, now)) {
+            if (writer.send(state.path.active(), ping ? SentLog.IN_FLIGHT : SentLog.NOT_IN_FLIGHT, now)) {
                 return;
             }
         }
         // the next event, whatever it is, tries again
         ackHeldUp = true;
+    }
+
+    private boolean isPingWanted() {
+        loneAcks = writer.elicited() == elicitedThen ? loneAcks + 1 : 0;
+        elicitedThen = writer.elicited();
+        return loneAcks >= LONE_ACKS_PER_PING;
     }
 
     private void writeAck(int most, long now) {
@@ -314,73 +257,12 @@ final class PacketSender {
     }
 
     /**
-     * Room for header and payload of the next packet, 0 if none may be sent to the peer's address. While that is not
+     * UDP payload of the next packet, 0 if none may be sent to the peer's address. While that is not
      * validated, something is left for more attempts.
      */
     private int packetRoom() {
         int allowance = state.path.allowance() - (state.path.isValidated() ? 0 : LEFT_FOR_VALIDATION);
-        int room = Math.min(state.terms.maxUdpPayload(), allowance) - tag;
-        return room < headerLength + LEAST_ROOM ? 0 : room;
-    }
-
-    /**
-     * Sends the packet that was built.
-     *
-     * <p>With a number of four bytes no payload is too short for header protection (RFC 9001 section 5.4.2).
-     *
-     * @return false if there is no number for it: what it carries counts as lost then
-     */
-    boolean transmit(UdpAddress to, int inFlight, long now) {
-        long number = claim();
-        if (number < 0) {
-            state.fates.unsent(builder);
-            return false;
-        }
-        int size;
-        try {
-            builder.header(spin, peerId, number);
-            size = state.protection.seal(number, builder.bytes(), headerLength, builder.length(), sealed);
-        } catch (RuntimeException e) {
-            state.log.skip(number);
-            throw e;
-        }
-        if (inFlight == SentLog.IN_FLIGHT) {
-            sending = number;
-            builder.forEachFrame(whenSent);
-        }
-        state.log.publish(number, size, inFlight, now);
-        if (inFlight == SentLog.IN_FLIGHT) {
-            elicited++;
-            loneAcks = 0;
-            state.recovery.onSent(number, size, true, now);
-            pacer.sent(size, state.congestion.pacingRate(state.rtt), now);
-        }
-        if (builder.acknowledges()) {
-            state.acks.sent();
-        }
-        if (to.equals(state.path.active())) {
-            state.path.sent(size);
-        }
-        loop.socket().send(to, sealed, 0, size);
-        return true;
-    }
-
-    private int packetsUntilSkip() {
-        return FEWEST_BETWEEN_SKIPS + loop.random().nextInt(MOST_BETWEEN_SKIPS - FEWEST_BETWEEN_SKIPS);
-    }
-
-    private void note(Object owner, long offset, int length, boolean fin) {
-        state.frames.add(sending, owner, offset, length, fin);
-    }
-
-    private long claim() {
-        if (--untilSkip <= 0) {
-            untilSkip = packetsUntilSkip();
-            long skipped = state.log.claim();
-            if (skipped >= 0) {
-                state.log.skip(skipped);
-            }
-        }
-        return state.log.claim();
+        int room = Math.min(state.terms.maxUdpPayload(), allowance);
+        return room < writer.overhead() + LEAST_ROOM ? 0 : room;
     }
 }

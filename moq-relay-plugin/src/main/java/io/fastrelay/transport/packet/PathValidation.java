@@ -2,6 +2,7 @@ package io.fastrelay.transport.packet;
 
 import io.fastrelay.transport.packet.PeerPath.Move;
 import io.fastrelay.transport.packet.PeerPath.Response;
+import io.fastrelay.transport.packet.log.SentLog;
 import io.fastrelay.transport.packet.udp.UdpAddress;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -14,13 +15,19 @@ final class PathValidation {
     private static final byte PATH_CHALLENGE = 0x1a;
     private static final byte PATH_RESPONSE = 0x1b;
 
+    private static final int FRAME_LENGTH = 9;
+    /** RFC 9000 section 8.2.1. */
+    private static final int SMALLEST_MTU = 1200;
+
     private final String name;
     private final Established state;
+    private final PacketWriter writer;
     private final FrameHandler handler;
 
-    PathValidation(String name, Established state, FrameHandler handler) {
+    PathValidation(String name, Established state, PacketWriter writer, FrameHandler handler) {
         this.name = name;
         this.state = state;
+        this.writer = writer;
         this.handler = handler;
     }
 
@@ -33,7 +40,7 @@ final class PathValidation {
     }
 
     /** Goes back if need be, sends what is due. */
-    void send(PacketSender sender, long now) throws QuicException {
+    void send(long now) {
         PeerPath path = state.path;
         UdpAddress given = path.active();
         if (path.failed(now)) {
@@ -49,16 +56,16 @@ final class PathValidation {
             int allowance = active ? path.allowance() : response.allowance;
             // RFC 9000 section 9.3.3: a packet that is no probe tells that this is the path that we want
             boolean ping = active && state.terms.client();
-            sender.sendPathFrame(response.to, PATH_RESPONSE, response.data, allowance, ping, now);
+            send(response.to, PATH_RESPONSE, response.data, allowance, ping, now);
         }
         UdpAddress left = path.takeLeftBehind();
         if (left != null) {
-            sender.sendPathFrame(left, PATH_CHALLENGE, path.otherChallenge(), PeerPath.UNLIMITED, false, now);
+            send(left, PATH_CHALLENGE, path.otherChallenge(), PeerPath.UNLIMITED, false, now);
         }
         if (path.challengeDue(now)) {
             int allowance = path.allowance();
-            long data = path.challenge(allowance >= PacketSender.SMALLEST_MTU, now);
-            sender.sendPathFrame(path.active(), PATH_CHALLENGE, data, allowance, false, now);
+            long data = path.challenge(allowance >= SMALLEST_MTU, now);
+            send(path.active(), PATH_CHALLENGE, data, allowance, false, now);
         }
     }
 
@@ -68,5 +75,30 @@ final class PathValidation {
             state.recovery.newPath(now);
         }
         handler.onPeerAddress(state.path.active().inet());
+    }
+
+    /**
+     * Sends a frame in a packet of its own, which is as long as a datagram must be able to be. Where that is not allowed
+     * it is short, so that another can follow if it is lost.
+     *
+     * @param allowance most bytes that may be sent
+     * @param ping whether the packet is to be more than a probe of a path
+     */
+    private void send(UdpAddress to, byte type, long data, int allowance, boolean ping, long now) {
+        int full = Math.min(SMALLEST_MTU, state.terms.maxUdpPayload());
+        int shortest = writer.overhead() + FRAME_LENGTH + 1;
+        if (allowance < shortest) {
+            return;
+        }
+        int size = allowance < full ? shortest : full;
+        writer.begin(size);
+        PacketBuilder builder = writer.builder();
+        builder.buffer().put(type).putLong(data);
+        builder.endFrame(null, 0, 0, false);
+        if (ping) {
+            builder.ping();
+        }
+        writer.pad(size);
+        writer.send(to, SentLog.IN_FLIGHT, now);
     }
 }

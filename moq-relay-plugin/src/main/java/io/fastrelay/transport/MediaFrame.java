@@ -4,7 +4,8 @@ import java.nio.ByteBuffer;
 
 /**
  * The place for one STREAM or DATAGRAM frame in the packet that is being built. Valid inside one
- * {@link MediaSource#produce} call; the buffers are reused. A frame that was begun and not ended when the call returns
+ * {@link MediaSource#produce} call; the buffers are reused, and they are parts of the packet: what is put goes from the
+ * position on, which is hardly ever 0. A frame that was begun and not ended when the call returns
  * NOTHING or NEEDS_NEW_PACKET is not sent.
  */
 public interface MediaFrame {

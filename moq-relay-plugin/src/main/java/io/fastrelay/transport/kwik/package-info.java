@@ -1,13 +1,10 @@
 /**
- * QUIC by kwik, the only place that knows it. kwik keeps handshake, encryption, packets, acknowledgements and loss
- * detection; streams, both sides of flow control, the congestion window, the choice of what is sent next and the way in
- * from the socket are ours and are put into its connections before the handshake.
+ * QUIC connections with kwik's handshake, the only place that knows kwik. kwik keeps TLS, Initial and Handshake packets,
+ * the handing out of connection ids, and closing. Short header packets are {@code transport.packet}'s, streams and flow
+ * control {@code transport.stream}'s; {@code QuicLink} brings the three together.
  *
- * <p>Receiving: {@code PacketLoop} - kwik's connection - {@code StreamTable} - {@code Incoming} - the connection's context.
- * Sending: {@code Outbox}, asked by kwik's sender thread for one frame at a time. What kwik hides is named in
- * {@code KwikInternals} and checked by {@code KwikSelfTest}.
- *
- * <p>Known limit: a client whose address changes (NAT rebinding) is not followed, as kwik's sender has one address for
- * good.
+ * <p>What kwik wants to send in short header packets comes through {@code AppQueue} and goes out with ours; what such
+ * packets bring for kwik is protected again and handed to it on a worker thread, never on the loop. What kwik hides is
+ * named in {@code KwikInternals} and checked by {@code KwikSelfTest}.
  */
 package io.fastrelay.transport.kwik;

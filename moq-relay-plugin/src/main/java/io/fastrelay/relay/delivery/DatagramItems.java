@@ -38,6 +38,15 @@ final class DatagramItems {
         return waiting.isEmpty();
     }
 
+    /** When the oldest came; this if none did before. */
+    long waitingSince(long now) {
+        long oldest = now;
+        for (int i = 0; i < waiting.size(); i++) {
+            oldest = Math.min(oldest, waiting.get(i).waitingSince());
+        }
+        return oldest;
+    }
+
     List<DatagramItem> copy() {
         return List.copyOf(waiting);
     }

@@ -10,8 +10,9 @@ import io.fastrelay.transport.PathCondition;
  * more slowly each time that turns out to be too early. Send context only.
  *
  * <p>Congested means that the congestion controller reduced its window while objects were waiting. What waits does not get
- * less if for several round trips there was always more than a part of the congestion window: a burst, such as a large
- * object, is sent within that time, and losses alone, without anything waiting, are no reason.
+ * less if for several round trips there was always more than a part of the congestion window, and the oldest of it has
+ * waited for half of that time: a burst, such as a large object, is sent within it, and losses alone, without anything
+ * waiting, are no reason.
  */
 final class DropThreshold {
 
@@ -61,7 +62,7 @@ final class DropThreshold {
      * Looks at path and queue; to be called whenever there is something new to send, and when there is nothing left.
      *
      * @param queuedBytes of objects that are there and were not sent
-     * @return whether more is excluded now
+     * @return whether the threshold should rise, if something has waited for long
      */
     boolean look(long now, PathCondition path, long queuedBytes) {
         long events = path.congestionEvents();
@@ -72,7 +73,7 @@ final class DropThreshold {
         if (queuedBytes > path.congestionWindow() / QUEUE_PART) {
             calmSince = UNSET;
             queueSince = queueSince == UNSET ? now : queueSince;
-            return considerRising(now, patience(path), queuedBytes);
+            return shouldRise(now, patience(path), queuedBytes);
         }
         queueSince = UNSET;
         queuedAfterRise = -1;
@@ -85,7 +86,7 @@ final class DropThreshold {
         return false;
     }
 
-    private boolean considerRising(long now, long patience, long queuedBytes) {
+    private boolean shouldRise(long now, long patience, long queuedBytes) {
         if (queuedAfterRise < 0) {
             queuedAfterRise = queuedBytes;
         }
@@ -97,6 +98,21 @@ final class DropThreshold {
             // The last step helps: it gets less.
             queuedAfterRise = queuedBytes;
             lastRise = now;
+            return false;
+        }
+        return true;
+    }
+
+    /**
+     * Rises by one step, unless there is nothing less important than the most important priority, or nothing has waited
+     * for long. To be called when {@link #look} says so.
+     *
+     * @param waitingSince when the oldest object came that waits
+     * @return whether more is excluded now
+     */
+    boolean rise(long now, PathCondition path, long waitingSince) {
+        long patience = patience(path);
+        if (now - waitingSince < patience / 2) {
             return false;
         }
         levels.forgetUnseen(now);

@@ -149,13 +149,18 @@ final class Scheduler {
     }
 
     /**
-     * Moves the drop threshold.
+     * Has the drop threshold look at the path, so that it may fall.
      *
      * @param queuedBytes what waits because of the path
-     * @return whether more is excluded now
+     * @return whether it should rise
      */
     boolean lookAtPath(long queuedBytes) {
         return threshold.look(now(), channel.condition(), queuedBytes);
+    }
+
+    /** Whether more is excluded now. */
+    boolean raiseThreshold(long waitingSince) {
+        return threshold.rise(now(), channel.condition(), waitingSince);
     }
 
     ObjectHeads heads() {

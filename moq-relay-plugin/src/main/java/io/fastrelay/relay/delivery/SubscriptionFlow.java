@@ -258,6 +258,18 @@ final class SubscriptionFlow extends Flow {
         return !over && items().stream().anyMatch(Sendable::hasWork);
     }
 
+    /** When the oldest object came that waits; this if none did before. */
+    long waitingSince(long now) {
+        long oldest = datagrams.waitingSince(now);
+        List<SubgroupCursor> cursors = log.cursors();
+        for (int i = 0; i < cursors.size(); i++) {
+            if (cursors.get(i).hasWork()) {
+                oldest = Math.min(oldest, cursors.get(i).waitingSince());
+            }
+        }
+        return oldest;
+    }
+
     boolean isBehind(long now, long nanos) {
         return !over && progress.isBehind(items(), account.tally(), now, nanos);
     }

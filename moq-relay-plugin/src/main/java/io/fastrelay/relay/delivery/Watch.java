@@ -61,7 +61,7 @@ final class Watch {
 
     /** Drops what is least important if more waits than may, or than the path can carry. */
     void relieve(List<Flow> flows) {
-        if (scheduler.lookAtPath(scheduler.tally().queuedBytes)) {
+        if (scheduler.lookAtPath(scheduler.tally().queuedBytes) && scheduler.raiseThreshold(waitingSince(flows))) {
             for (Flow flow : List.copyOf(flows)) {
                 if (flow instanceof SubscriptionFlow subscription) {
                     subscription.applyThreshold();
@@ -85,6 +85,17 @@ final class Watch {
             }
             item.flow().drop(item);
         }
+    }
+
+    /** When the oldest object came that waits. */
+    private long waitingSince(List<Flow> flows) {
+        long oldest = scheduler.now();
+        for (int i = 0; i < flows.size(); i++) {
+            if (flows.get(i) instanceof SubscriptionFlow subscription) {
+                oldest = Math.min(oldest, subscription.waitingSince(oldest));
+            }
+        }
+        return oldest;
     }
 
     private long enforceSubgroupTimeout(SubscriptionFlow subscription, long now) {

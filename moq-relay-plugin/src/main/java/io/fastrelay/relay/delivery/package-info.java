@@ -43,7 +43,8 @@
  * <h2>Too much for the path</h2>
  *
  * <p>{@code DropThreshold} watches the congestion controller and what waits for the session. When the window was reduced
- * and a queue of more than a quarter of it has stood for four round trips (200 ms at least), objects of the least important
+ * and a queue of more than a quarter of it has stood for four round trips (200 ms at least), with objects in it that have
+ * waited for half of that, objects of the least important
  * priorities are not begun any more, subscriber priority before publisher priority as in section 7.2; if that does not
  * help, those of the next, but never those of the most important priority in use. So a subscriber behind a narrow path
  * gets less of what matters least, in whole objects and without delay, instead of everything late; where all priorities are

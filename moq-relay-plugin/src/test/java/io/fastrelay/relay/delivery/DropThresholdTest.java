@@ -12,6 +12,8 @@ import org.junit.jupiter.api.Test;
 class DropThresholdTest {
 
     private static final int SUBSCRIBER = 128;
+    /** How long the oldest object waits. */
+    private static final long WAITED = TimeUnit.SECONDS.toNanos(2);
 
     private final DropThreshold threshold = new DropThreshold();
     private final SendRig.Path path = new SendRig.Path();
@@ -31,7 +33,7 @@ class DropThresholdTest {
         boolean rose = false;
         for (long i = 0; i < millis; i += 10) {
             now += TimeUnit.MILLISECONDS.toNanos(10);
-            rose |= threshold.look(now, path, queuedBytes);
+            rose |= threshold.look(now, path, queuedBytes) && threshold.rise(now, path, now - WAITED);
         }
         return rose;
     }
@@ -68,6 +70,18 @@ class DropThresholdTest {
             path.events++;
             assertFalse(pass(150, 200_000));
             assertFalse(pass(50, 0));
+        }
+        assertEquals(3, layers());
+    }
+
+    @Test
+    void aBusyPathWhereNothingWaitsForLongIsNoReason() {
+        for (int i = 0; i < 200; i++) {
+            path.events++;
+            now += TimeUnit.MILLISECONDS.toNanos(50);
+            if (threshold.look(now, path, 200_000)) {
+                assertFalse(threshold.rise(now, path, now - TimeUnit.MILLISECONDS.toNanos(90)));
+            }
         }
         assertEquals(3, layers());
     }
@@ -118,7 +132,8 @@ class DropThresholdTest {
         for (int i = 0; i < 300; i++) {
             path.events++;
             now += TimeUnit.MILLISECONDS.toNanos(50);
-            assertFalse(equal.look(now, path, 10_000_000));
+            equal.look(now, path, 10_000_000);
+            assertFalse(equal.rise(now, path, now - WAITED));
         }
         assertFalse(equal.excludes(SUBSCRIBER, 128));
     }

@@ -370,13 +370,13 @@ final class QuicLink implements Connection, PacketSide, FrameHandler, StreamConn
     }
 
     @Override
-    public void handlerFailed(RuntimeException e) {
+    public void handlerFailed(Throwable e) {
         log.error("{}: the connection's handler failed", this, e);
         fail("internal error");
     }
 
     @Override
-    public void sendingFailed(RuntimeException e) {
+    public void sendingFailed(Throwable e) {
         fail("sending failed: " + e);
     }
 
@@ -400,7 +400,7 @@ final class QuicLink implements Connection, PacketSide, FrameHandler, StreamConn
         if (!over) {
             try {
                 handler = acceptor.accept(this);
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 handlerFailed(e);
             }
         }
@@ -437,7 +437,7 @@ final class QuicLink implements Connection, PacketSide, FrameHandler, StreamConn
         if (told != null && !over) {
             try {
                 told.onDatagram(datagram);
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 handlerFailed(e);
             }
         }
@@ -449,7 +449,7 @@ final class QuicLink implements Connection, PacketSide, FrameHandler, StreamConn
         if (told != null && !over) {
             try {
                 told.onStreamsAvailable();
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 handlerFailed(e);
             }
         }

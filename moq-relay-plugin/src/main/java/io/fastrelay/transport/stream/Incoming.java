@@ -229,7 +229,7 @@ final class Incoming implements ReceiveStream, Runnable {
             handler = answer == null
                     ? connection.onUnidirectional(this)
                     : connection.onBidirectional(new TwoWayStream(this, answer));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             connection.handlerFailed(e);
         }
     }
@@ -244,7 +244,7 @@ final class Incoming implements ReceiveStream, Runnable {
             } else if (told != null) {
                 told.onData(data, fin);
             }
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             connection.handlerFailed(e);
         } finally {
             if (reset < 0 && length > 0) {

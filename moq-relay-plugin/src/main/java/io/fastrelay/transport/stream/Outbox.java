@@ -137,7 +137,7 @@ public final class Outbox implements FrameSource, MediaChannel {
         if (woken != null && !closed) {
             try {
                 woken.onWake();
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 failed(e);
             }
         }
@@ -152,7 +152,7 @@ public final class Outbox implements FrameSource, MediaChannel {
         }
         try {
             return next(packet);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             failed(e);
             return Filled.NOTHING;
         }
@@ -162,7 +162,7 @@ public final class Outbox implements FrameSource, MediaChannel {
     public void onAcknowledged(Object owner, long offset, int length, boolean fin) {
         try {
             ((FrameOwner) owner).acknowledged(offset, length, fin);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             failed(e);
         }
     }
@@ -171,7 +171,7 @@ public final class Outbox implements FrameSource, MediaChannel {
     public void onLost(Object owner, long offset, int length, boolean fin) {
         try {
             ((FrameOwner) owner).lost(offset, length, fin);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             failed(e);
         }
     }
@@ -180,7 +180,7 @@ public final class Outbox implements FrameSource, MediaChannel {
     public void onProbe(Object owner, long offset, int length, boolean fin) {
         try {
             ((FrameOwner) owner).probe(offset, length, fin);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             failed(e);
         }
     }
@@ -199,7 +199,7 @@ public final class Outbox implements FrameSource, MediaChannel {
         while (task != null) {
             try {
                 task.run();
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 failed(e);
             }
             task = tasks.poll();
@@ -368,7 +368,11 @@ public final class Outbox implements FrameSource, MediaChannel {
         MediaSource told = source;
         if (ended && told != null && !endTold) {
             endTold = true;
-            told.onClosed();
+            try {
+                told.onClosed();
+            } catch (RuntimeException | Error e) {
+                log.error("{}: the media source failed at the end", connection, e);
+            }
         }
     }
 
@@ -380,7 +384,7 @@ public final class Outbox implements FrameSource, MediaChannel {
         }
     }
 
-    private void failed(RuntimeException e) {
+    private void failed(Throwable e) {
         if (!closed) {
             closed = true;
             log.error("{}: sending failed", connection, e);

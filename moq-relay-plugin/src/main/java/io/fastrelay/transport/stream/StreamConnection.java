@@ -45,8 +45,8 @@ public interface StreamConnection {
     void onControlNotRead(long bytes);
 
     /** A handler threw: the connection is to be closed. */
-    void handlerFailed(RuntimeException e);
+    void handlerFailed(Throwable e);
 
     /** Sending failed for a reason of our own: the connection is to be closed. */
-    void sendingFailed(RuntimeException e);
+    void sendingFailed(Throwable e);
 }

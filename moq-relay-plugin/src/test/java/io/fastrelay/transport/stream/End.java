@@ -29,7 +29,7 @@ final class End implements StreamConnection {
     /** What came on streams that the peer opened. */
     final Map<Long, Arrived> arrived = new LinkedHashMap<>();
 
-    final List<RuntimeException> failures = new ArrayList<>();
+    final List<Throwable> failures = new ArrayList<>();
     Function<Arrived, ReceiveHandler> onStream = each -> each;
     int granted;
     int wakes;
@@ -157,12 +157,12 @@ final class End implements StreamConnection {
     }
 
     @Override
-    public void handlerFailed(RuntimeException e) {
+    public void handlerFailed(Throwable e) {
         failures.add(e);
     }
 
     @Override
-    public void sendingFailed(RuntimeException e) {
+    public void sendingFailed(Throwable e) {
         failures.add(e);
     }
 

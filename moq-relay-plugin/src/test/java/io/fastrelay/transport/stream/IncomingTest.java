@@ -92,6 +92,23 @@ class IncomingTest {
     }
 
     @Test
+    void a_handler_without_a_class_or_memory_fails_the_connection_too() throws Exception {
+        server.onStream = stream -> new ReceiveHandler() {
+            @Override
+            public void onData(ByteBuffer data, boolean fin) {
+                throw new NoClassDefFoundError("gone");
+            }
+
+            @Override
+            public void onReset(long code) {
+                throw new AssertionError("no reset");
+            }
+        };
+        receive(0, new byte[1], 0, 1, false);
+        assertEquals(1, server.failures.size());
+    }
+
+    @Test
     void a_reset_drops_what_waits_and_is_told() throws Exception {
         server.onStream = stream -> {
             stream.stream.pause();

@@ -68,7 +68,10 @@ class RandomFramesTest {
 
     private void act(End end, TestMedia media) {
         switch (random.nextInt(12)) {
-            case 0 -> media.open(new byte[random.nextInt(4)], End.bytes(random.nextInt(5000)).array());
+            case 0 ->
+                media.open(
+                        new byte[random.nextInt(4)],
+                        End.bytes(random.nextInt(5000)).array());
             case 1 -> {
                 BidirectionalStream stream = end.table.openBidirectional(new Arrived(null, null));
                 if (stream != null) {

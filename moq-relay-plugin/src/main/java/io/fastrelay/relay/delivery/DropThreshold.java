@@ -23,14 +23,16 @@ final class DropThreshold {
     /** Less than this part of the window is no queue. */
     private static final int QUEUE_PART = 4;
 
-    private static final long MIN_PATIENCE = 200 * NANOS_PER_MILLI;
-    private static final long MAX_PATIENCE = 2_000 * NANOS_PER_MILLI;
+    /** However long the round trip is. */
+    private static final int LONGEST_PATIENCE = 10;
+
     private static final int PATIENCE_ROUND_TRIPS = 4;
     /** Falling takes so much longer than rising. */
     private static final int CALM_FACTOR = 4;
 
     private static final int LONGEST_BACKOFF = 16;
 
+    private final long leastPatience;
     private final PriorityLevels levels = new PriorityLevels();
     private int threshold = PriorityLevels.NONE;
     private long seenEvents;
@@ -41,6 +43,11 @@ final class DropThreshold {
     private long lastFall = UNSET;
     private long queuedAfterRise = -1;
     private int backoff = 1;
+
+    /** @param patienceMillis see {@link DeliveryLimits#patienceMillis} */
+    DropThreshold(long patienceMillis) {
+        leastPatience = patienceMillis * NANOS_PER_MILLI;
+    }
 
     /** Whether an object of these priorities is not to be begun. */
     boolean excludes(int subscriberPriority, int publisherPriority) {
@@ -141,8 +148,8 @@ final class DropThreshold {
         return patience * CALM_FACTOR * backoff;
     }
 
-    private static long patience(PathCondition path) {
+    private long patience(PathCondition path) {
         long roundTrips = PATIENCE_ROUND_TRIPS * path.roundTripMicros() * NANOS_PER_MICRO;
-        return Math.max(MIN_PATIENCE, Math.min(MAX_PATIENCE, roundTrips));
+        return Math.max(leastPatience, Math.min(LONGEST_PATIENCE * leastPatience, roundTrips));
     }
 }

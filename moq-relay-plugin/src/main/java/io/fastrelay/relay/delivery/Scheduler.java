@@ -23,7 +23,7 @@ final class Scheduler {
     private final ObjectHeads heads;
     private final LongSupplier clock;
     private final Tally tally = new Tally();
-    private final DropThreshold threshold = new DropThreshold();
+    private final DropThreshold threshold;
     private final SentStreams sentStreams = new SentStreams();
     private final IndexedHeap<Flow> ready = new IndexedHeap<>(Flow::isBefore);
     private final List<Blockable> blocked = new ArrayList<>();
@@ -34,9 +34,10 @@ final class Scheduler {
     private @Nullable MediaStream unused;
     private long turns;
 
-    Scheduler(MediaChannel channel, ObjectHeads heads, LongSupplier clock) {
+    Scheduler(MediaChannel channel, ObjectHeads heads, DropThreshold threshold, LongSupplier clock) {
         this.channel = channel;
         this.heads = heads;
+        this.threshold = threshold;
         this.clock = clock;
     }
 

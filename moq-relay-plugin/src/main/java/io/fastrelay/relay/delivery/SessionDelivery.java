@@ -58,6 +58,7 @@ public final class SessionDelivery implements MediaSource {
         this.scheduler = new Scheduler(
                 channel,
                 new ObjectHeads(session.draft().objects(), session.draft().varint()),
+                new DropThreshold(limits.patienceMillis()),
                 clock);
         this.watch = new Watch(limits, scheduler);
         channel.source(this);

@@ -15,7 +15,7 @@ class DropThresholdTest {
     /** How long the oldest object waits. */
     private static final long WAITED = TimeUnit.SECONDS.toNanos(2);
 
-    private final DropThreshold threshold = new DropThreshold();
+    private final DropThreshold threshold = new DropThreshold(200);
     private final SendRig.Path path = new SendRig.Path();
     private long now = 1;
 
@@ -127,7 +127,7 @@ class DropThresholdTest {
 
     @Test
     void whereAllPrioritiesAreEqualNothingIsExcluded() {
-        DropThreshold equal = new DropThreshold();
+        DropThreshold equal = new DropThreshold(200);
         equal.saw(SUBSCRIBER, 128);
         for (int i = 0; i < 300; i++) {
             path.events++;

@@ -18,7 +18,7 @@ class PriorityDropTest {
     private static final int BASE = 10;
     private static final int EXTRA = 20;
 
-    private final Scene scene = new Scene(new DeliveryLimits(100_000_000, 1_000_000));
+    private final Scene scene = new Scene(new DeliveryLimits(100_000_000, 1_000_000, 200));
     private final Feeder publisher = new Feeder(scene.track);
     private long group;
 

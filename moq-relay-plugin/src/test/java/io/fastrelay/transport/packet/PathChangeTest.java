@@ -90,6 +90,43 @@ class PathChangeTest {
     }
 
     @Test
+    void at_most_three_times_what_came_from_an_address_goes_there_before_it_is_validated() {
+        try (TestPair pair = pair(8)) {
+            begin(pair);
+            InetSocketAddress victim = TestPair.inet("10.66.0.1", 1000);
+            pair.network.forgeNext(FIRST, VirtualNetwork.place("10.66.0.1", 1000));
+            pair.runUntil("the move", 1, () -> !pair.server.streams.addresses.isEmpty());
+            pair.network.down(FIRST::equals);
+            pair.runMillis(10_000);
+            long sent = pair.network.sentTo(victim);
+            assertTrue(
+                    sent > 0 && sent <= 3 * pair.network.sentBy(victim),
+                    () -> sent + " bytes for " + pair.network.sentBy(victim));
+            assertEquals(List.of(victim, FIRST), pair.server.streams.addresses);
+            pair.network.down(from -> false);
+            finish(pair);
+        }
+    }
+
+    @Test
+    void a_packet_that_was_overtaken_says_nothing_about_where_the_client_is_now() {
+        try (TestPair pair = pair(9)) {
+            begin(pair);
+            // one packet is kept on its way while others arrive
+            byte[][] held = new byte[1][];
+            pair.network.watch((from, data) -> held[0] = from.equals(FIRST) ? data : held[0]);
+            pair.runUntil("a packet of the client", 1, () -> held[0] != null);
+            byte[] late = pair.network.takeBack(held[0]);
+            pair.network.watch((from, data) -> {});
+            finish(pair);
+            pair.network.inject(VirtualNetwork.place("10.66.0.1", 1000), pair.server.socket.localAddress(), late);
+            pair.runMillis(200);
+            assertTrue(pair.server.streams.addresses.isEmpty(), () -> pair.server.streams.addresses.toString());
+            assertEquals(0, pair.server.counters().duplicates());
+        }
+    }
+
+    @Test
     void a_forged_address_of_one_packet_does_not_divert_the_connection() {
         try (TestPair pair = pair(5)) {
             begin(pair);

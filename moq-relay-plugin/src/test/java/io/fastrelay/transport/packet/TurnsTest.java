@@ -21,6 +21,7 @@ class TurnsTest {
     private static final int PEERS = 20;
 
     private final VirtualNetwork network = new VirtualNetwork(1).delayMillis(20);
+    private final long begin = network.now();
     private final DirectStateSlab slab = new DirectStateSlab(1000);
     private final VirtualNetwork.Socket serverSocket = network.socket("10.0.0.2", 4433);
     private final Map<InetSocketAddress, PacketConnection> byAddress = new HashMap<>();
@@ -76,6 +77,7 @@ class TurnsTest {
     }
 
     private void step() {
+        assertTrue(network.now() < begin + 60_000_000_000L, "it takes too long");
         boolean idle = true;
         if (serverSocket.hasArrived() || server.nextRound() <= network.now()) {
             server.round(false);

@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.PriorityQueue;
@@ -141,6 +142,16 @@ final class VirtualNetwork {
                 delivered++;
             }
         }
+    }
+
+    /** Takes a datagram that is under way out of the network. */
+    byte[] takeBack(byte[] data) {
+        Datagram found = underway.stream()
+                .filter(datagram -> Arrays.equals(datagram.data, data))
+                .findFirst()
+                .orElseThrow();
+        underway.remove(found);
+        return found.data;
     }
 
     /** Sends a datagram as if it came from there. */

@@ -67,7 +67,7 @@ final class ClientTls implements InvocationHandler {
                     .orElse(null);
         }
         try {
-            Object result = method.invoke(engine, arguments);
+            Object result = call(method, arguments);
             if (first instanceof FinishedMessage && method.getName().equals("received")) {
                 onFinished.accept(new Result(
                         chosen == null ? "" : chosen, CipherSuites.of(engine.getSelectedCipher()), minAckDelayMicros));
@@ -76,5 +76,19 @@ final class ClientTls implements InvocationHandler {
         } catch (InvocationTargetException e) {
             throw e.getCause() == null ? e : e.getCause();
         }
+    }
+
+    /**
+     * agent15 sends its ClientHello first and notes afterwards that it waits for an answer. A ServerHello that is faster
+     * would be ignored, and the handshake never finish: so what is received waits until the beginning is over.
+     */
+    private @Nullable Object call(Method method, @Nullable Object @Nullable [] arguments)
+            throws IllegalAccessException, InvocationTargetException {
+        if (method.getName().equals("startHandshake") || method.getName().equals("received")) {
+            synchronized (this) {
+                return method.invoke(engine, arguments);
+            }
+        }
+        return method.invoke(engine, arguments);
     }
 }

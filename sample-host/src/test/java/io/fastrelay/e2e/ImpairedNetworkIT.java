@@ -42,7 +42,7 @@ class ImpairedNetworkIT {
     @MethodSource("networks")
     @DisplayName("every object arrives byte-exact, or its stream was reset before the object was complete")
     void objects(Impairments network, Relay relay, DenoPeers peers) {
-        Objects video = Objects.of(0, 20, 30_000, 1200, 20, 3000).pausing(40);
+        Objects video = Objects.of(0, 20, 30_000, 1200, 20, 3000).pausing(60);
         Objects audio = Objects.of(0, 60, 160).pausing(15);
         try (ImpairingProxy proxy =
                 ImpairingProxy.start(new InetSocketAddress(InetAddress.getLoopbackAddress(), relay.port()), network)) {

@@ -30,6 +30,7 @@ final class ClientConnection implements HandshakeSide {
         this.quic = quic;
         this.socket = socket;
         tasks = new SerialTasks(threads.workers());
+        KwikInternals.installRoundTrip(quic, new RoundTrip());
         KwikInternals.installTimers(quic, () -> new OwnTimers(threads.timer(), tasks));
         link = new QuicLink(id, quic, this, socket.loop().carrier(), limits, threads.helper());
         KwikInternals.installAppQueue(quic, new AppQueue(new IdFollower(link, this::peerIdRetired, this::addId)));

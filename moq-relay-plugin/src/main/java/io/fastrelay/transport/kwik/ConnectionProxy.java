@@ -133,7 +133,8 @@ final class ConnectionProxy implements ServerConnectionProxy {
             }
         } catch (TransportError e) {
             connection.connectionError(e);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
+            // kwik's assertions are among these: as it is with kwik itself, the connection does not go on
             connection.abortConnection(e);
         }
     }
@@ -146,7 +147,8 @@ final class ConnectionProxy implements ServerConnectionProxy {
             chain.processDatagram(data, metaData);
         } catch (TransportError e) {
             connection.connectionError(e);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
+            // kwik's assertions are among these: as it is with kwik itself, the connection does not go on
             connection.abortConnection(e);
         }
     }

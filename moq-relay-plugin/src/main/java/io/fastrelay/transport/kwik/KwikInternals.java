@@ -17,6 +17,7 @@ import tech.kwik.core.crypto.ConnectionSecrets;
 import tech.kwik.core.impl.IdleTimer;
 import tech.kwik.core.impl.QuicClientConnectionImpl;
 import tech.kwik.core.impl.QuicConnectionImpl;
+import tech.kwik.core.recovery.LossDetector;
 import tech.kwik.core.recovery.RecoveryManager;
 import tech.kwik.core.recovery.RttEstimator;
 import tech.kwik.core.send.NullAckGenerator;
@@ -43,8 +44,12 @@ final class KwikInternals {
             new Member(QuicClientConnectionImpl.class, "tlsEngine", TlsClientEngine.class);
     private static final Member SENDER_RECOVERY =
             new Member(SenderImpl.class, "recoveryManager", RecoveryManager.class);
-    private static final Member SENDER_PACKET_SIZE = new Member(SenderImpl.class, "maxPacketSize", int.class);
     private static final Member SENDER_RTT = new Member(SenderImpl.class, "rttEstimater", RttEstimator.class);
+    private static final Member RECOVERY_RTT = new Member(RecoveryManager.class, "rttEstimater", RttEstimator.class);
+    private static final Member RECOVERY_DETECTORS =
+            new Member(RecoveryManager.class, "lossDetectors", LossDetector[].class);
+    private static final Member DETECTOR_RTT = new Member(LossDetector.class, "rttEstimater", RttEstimator.class);
+    private static final Member SENDER_PACKET_SIZE = new Member(SenderImpl.class, "maxPacketSize", int.class);
     private static final Member SENDER_THREAD = new Member(SenderImpl.class, "senderThread", Thread.class);
     private static final Member SENDER_STOPPING = new Member(SenderImpl.class, "stopping", boolean.class);
     private static final Member SENDER_SHUTDOWN = new Member(SenderImpl.class, "shutdownHook", Runnable.class);
@@ -76,8 +81,11 @@ final class KwikInternals {
             CLIENT_SENDER,
             CLIENT_TLS,
             SENDER_RECOVERY,
-            SENDER_PACKET_SIZE,
             SENDER_RTT,
+            RECOVERY_RTT,
+            RECOVERY_DETECTORS,
+            DETECTOR_RTT,
+            SENDER_PACKET_SIZE,
             SENDER_THREAD,
             SENDER_STOPPING,
             SENDER_SHUTDOWN,
@@ -109,6 +117,17 @@ final class KwikInternals {
     /** Round trip that the handshake measured, or a guess that is not below a third of a second. */
     static long roundTripMillis(QuicConnectionImpl connection) {
         return Math.max(1, ((RttEstimator) SENDER_RTT.get(sender(connection))).getSmoothedRtt());
+    }
+
+    /** Puts the estimate in kwik's place for it, before the first sample. */
+    static void installRoundTrip(QuicConnectionImpl connection, RttEstimator estimate) {
+        SenderImpl sender = sender(connection);
+        SENDER_RTT.set(sender, estimate);
+        RecoveryManager recovery = (RecoveryManager) SENDER_RECOVERY.get(sender);
+        RECOVERY_RTT.set(recovery, estimate);
+        for (LossDetector detector : (LossDetector[]) RECOVERY_DETECTORS.get(recovery)) {
+            DETECTOR_RTT.set(detector, estimate);
+        }
     }
 
     /** UDP payload bytes of the largest packet that is sent, final once the handshake is done. */

@@ -81,6 +81,7 @@ final class RelayServerConnection extends ServerConnectionImpl implements Handsh
         this.attempt = attempt;
         retry = configuration.retryRequired() == RetryRequired.Always;
         tasks = new SerialTasks(threads.workers());
+        KwikInternals.installRoundTrip(this, new RoundTrip());
         KwikInternals.installTimers(this, () -> new OwnTimers(threads.timer(), tasks));
         tasks.afterEach(new SenderPump(this)::pump);
         link = makeLink.apply(this);

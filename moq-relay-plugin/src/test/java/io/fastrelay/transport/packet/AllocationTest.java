@@ -227,7 +227,9 @@ class AllocationTest {
         source.left = 2L * packets;
         long before = threads.getThreadAllocatedBytes(Thread.currentThread().getId());
         server.wake();
+        long end = now + 60_000_000_000L;
         while (source.acknowledged < frames) {
+            assertTrue(now < end, "it takes too long");
             serverLoop.round(false);
             clientLoop.round(false);
             now += 200_000;

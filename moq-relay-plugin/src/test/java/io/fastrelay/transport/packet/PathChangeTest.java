@@ -138,6 +138,22 @@ class PathChangeTest {
     }
 
     @Test
+    void a_client_that_is_asked_where_it_was_says_that_it_is_still_there() {
+        try (TestPair pair = pair(10)) {
+            begin(pair);
+            finish(pair);
+            InetSocketAddress victim = TestPair.inet("10.66.0.1", 1000);
+            pair.network.forgeNext(FIRST, VirtualNetwork.place("10.66.0.1", 1000));
+            pair.client.streams.sendRaw(new byte[] {1});
+            pair.client.connection.wake();
+            pair.runUntil("the move", 1, () -> pair.server.streams.addresses.equals(List.of(victim)));
+            // there and back, sooner than the client misses its acknowledgement
+            pair.runMillis(21);
+            assertEquals(List.of(victim, FIRST), pair.server.streams.addresses);
+        }
+    }
+
+    @Test
     void a_client_takes_packets_from_the_server_alone() {
         try (TestPair pair = pair(6)) {
             begin(pair);

@@ -12,6 +12,7 @@ import tech.kwik.agent15.engine.TlsClientEngine;
 import tech.kwik.agent15.extension.ApplicationLayerProtocolNegotiationExtension;
 import tech.kwik.agent15.handshake.EncryptedExtensions;
 import tech.kwik.agent15.handshake.FinishedMessage;
+import tech.kwik.core.tls.QuicTransportParametersExtension;
 
 /**
  * Stands before agent15's client engine: offers several protocols where kwik offers one, learns which one the server
@@ -55,6 +56,10 @@ final class ClientTls implements InvocationHandler {
                 && method.getName().equals("add")) {
             engine.add(new ApplicationLayerProtocolNegotiationExtension(protocols));
             return null;
+        }
+        if (first instanceof QuicTransportParametersExtension parameters
+                && method.getName().equals("add")) {
+            MinAckDelay.addTo(parameters);
         }
         if (first instanceof EncryptedExtensions message) {
             minAckDelayMicros = MinAckDelay.of(message);

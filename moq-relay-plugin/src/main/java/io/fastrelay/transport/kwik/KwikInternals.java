@@ -27,6 +27,7 @@ import tech.kwik.core.server.ApplicationProtocolConnectionFactory;
 import tech.kwik.core.server.impl.ApplicationProtocolRegistry;
 import tech.kwik.core.server.impl.ServerConnectionImpl;
 import tech.kwik.core.stream.StreamManager;
+import tech.kwik.core.tls.QuicTransportParametersExtension;
 
 /**
  * Every member of kwik that is reached by reflection, by name, in one place. {@link KwikSelfTest} looks all of them up
@@ -60,6 +61,8 @@ final class KwikInternals {
     private static final Member RECOVERY_TIMER =
             new Member(RecoveryManager.class, "scheduler", ScheduledExecutorService.class);
     private static final Member IDLE_TIMER = new Member(IdleTimer.class, "timer", ScheduledExecutorService.class);
+    private static final Member TRANSPORT_PARAMETERS =
+            new Member(QuicTransportParametersExtension.class, "data", byte[].class);
     private static final Member CONNECTION_TIMER =
             new Member(QuicConnectionImpl.class, "scheduler", ScheduledExecutorService.class);
     private static final Member CONNECTION_SECRETS =
@@ -75,6 +78,7 @@ final class KwikInternals {
             new Operation(ServerConnectionImpl.class, "increaseAntiAmplificationLimit", int.class);
 
     private static final List<Member> FIELDS = List.of(
+            TRANSPORT_PARAMETERS,
             SERVER_STREAMS,
             CLIENT_STREAMS,
             SERVER_SENDER,
@@ -107,6 +111,11 @@ final class KwikInternals {
     static void verify() {
         FIELDS.forEach(Member::field);
         METHODS.forEach(Operation::method);
+    }
+
+    /** What is sent for the extension instead of what kwik makes of it. */
+    static void transportParameters(QuicTransportParametersExtension extension, byte[] bytes) {
+        TRANSPORT_PARAMETERS.set(extension, bytes);
     }
 
     /** Puts the stream table in kwik's place for it, before the handshake. */

@@ -1,14 +1,16 @@
 package io.fastrelay.transport.kwik;
 
+import io.fastrelay.transport.packet.PacketConnection;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import tech.kwik.agent15.handshake.ClientHello;
 import tech.kwik.agent15.handshake.EncryptedExtensions;
 import tech.kwik.agent15.handshake.HandshakeMessage;
+import tech.kwik.core.tls.QuicTransportParametersExtension;
 
 /**
- * The transport parameter min_ack_delay (draft-ietf-quic-ack-frequency section 3), which kwik passes over, out of the TLS
- * message that carries it.
+ * The transport parameter min_ack_delay (draft-ietf-quic-ack-frequency section 3), which kwik passes over: out of the TLS
+ * message that carries the peer's, and into the extension that carries ours.
  */
 final class MinAckDelay {
 
@@ -68,6 +70,19 @@ final class MinAckDelay {
             skip(data, (int) length);
         }
         return -1;
+    }
+
+    /** Puts our own min_ack_delay at the end of the extension. */
+    static void addTo(QuicTransportParametersExtension parameters) {
+        byte[] kwiks = parameters.getBytes();
+        int added = Long.BYTES + 1 + Integer.BYTES;
+        ByteBuffer all = ByteBuffer.allocate(kwiks.length + added).put(kwiks);
+        all.putShort(2, (short) (all.getShort(2) + added));
+        // lengths of integers (RFC 9000 section 16): eight bytes, one, four
+        all.putLong(3L << 62 | PARAMETER);
+        all.put((byte) Integer.BYTES);
+        all.putInt(2 << 30 | (int) PacketConnection.MIN_ACK_DELAY_MICROS);
+        KwikInternals.transportParameters(parameters, all.array());
     }
 
     private static void skip(ByteBuffer data, int bytes) {

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import tech.kwik.agent15.engine.TlsEngine;
 import tech.kwik.agent15.engine.TlsServerEngine;
 import tech.kwik.agent15.handshake.ClientHello;
+import tech.kwik.core.tls.QuicTransportParametersExtension;
 
 /**
  * Stands before agent15's server engine: chooses the cipher suite by our order where agent15 takes the client's, and reads
@@ -57,6 +58,12 @@ final class ServerTls implements InvocationHandler {
             minAckDelayMicros = MinAckDelay.of(hello);
             // agent15 takes the first that it supports; the transcript is made of the message's bytes, not of this list
             hello.getCipherSuites().sort(Comparator.comparingInt(suite -> CipherSuites.rank(suite, preference)));
+        }
+        if (arguments != null
+                && arguments.length == 1
+                && arguments[0] instanceof QuicTransportParametersExtension parameters
+                && minAckDelayMicros >= 0) {
+            MinAckDelay.addTo(parameters);
         }
         try {
             return method.invoke(engine, arguments);

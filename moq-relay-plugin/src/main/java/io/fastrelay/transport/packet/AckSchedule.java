@@ -2,15 +2,21 @@ package io.fastrelay.transport.packet;
 
 /**
  * When received packets are acknowledged (RFC 9000 section 13.2.1): at once for every second ack-eliciting packet and when
- * the order is broken, otherwise within max_ack_delay. Packets that are not ack-eliciting never cause an acknowledgement;
- * they are included in the next. One thread.
+ * the order is broken, otherwise within max_ack_delay, unless the peer asked for something else
+ * (draft-ietf-quic-ack-frequency). Packets that are not ack-eliciting never cause an acknowledgement; they are included in
+ * the next. One thread.
  */
 final class AckSchedule {
 
     /** Ack-eliciting packets for one acknowledgement (RFC 9000 section 13.2.2). */
     private static final int THRESHOLD = 2;
+    /** However few acknowledgements the peer wants: our own ranges have to be told before there are too many. */
+    private static final int LARGEST_THRESHOLD = 64;
 
-    private final long maxDelayNanos;
+    private long sequence = -1;
+    private int threshold = THRESHOLD;
+    private boolean orderMatters = true;
+    private long maxDelayNanos;
     /** Ack-eliciting packets since the last acknowledgement. */
     private int waiting;
 
@@ -41,10 +47,28 @@ final class AckSchedule {
             until = now + maxDelayNanos;
         }
         // numbers are missing in front of it, or one is not missing any more: tell the peer's loss detection at once
-        if (waiting >= THRESHOLD || gap || packetNumber < largestBefore) {
+        if (waiting >= threshold || orderMatters && (gap || packetNumber < largestBefore)) {
             demand(now);
         }
         gap = false;
+    }
+
+    /**
+     * The peer asks for fewer acknowledgements, or for more (draft-ietf-quic-ack-frequency section 6).
+     *
+     * @param number of the request; one that is older than another that came is ignored
+     * @param most ack-eliciting packets that it bears without an acknowledgement
+     * @param delayNanos longest time that an acknowledgement may wait
+     * @param order whether it wants to know at once of packets that are out of order
+     */
+    void asked(long number, long most, long delayNanos, boolean order) {
+        if (number <= sequence) {
+            return;
+        }
+        sequence = number;
+        threshold = (int) Math.min(most, LARGEST_THRESHOLD - 1) + 1;
+        maxDelayNanos = delayNanos;
+        orderMatters = order;
     }
 
     /** Somebody wants an acknowledgement to be sent at once. */

@@ -22,6 +22,13 @@ final class FrameReader {
         void onPathChallenge(long data);
 
         void onPathResponse(long data);
+
+        /** IMMEDIATE_ACK: the peer wants an acknowledgement at once. */
+        void onImmediateAck();
+
+        /** ACK_FREQUENCY: see {@link AckSchedule#asked}. */
+        void onAckFrequency(long sequence, long threshold, long maxDelayMicros, long reorderingThreshold)
+                throws QuicException;
     }
 
     /** What a packet was. */
@@ -148,6 +155,13 @@ final class FrameReader {
             case FrameType.STREAMS_BLOCKED_BIDIRECTIONAL, FrameType.STREAMS_BLOCKED_UNIDIRECTIONAL -> streams();
             case FrameType.PATH_CHALLENGE -> connection.onPathChallenge(in.fixed());
             case FrameType.PATH_RESPONSE -> connection.onPathResponse(in.fixed());
+            case FrameType.IMMEDIATE_ACK -> connection.onImmediateAck();
+            case FrameType.ACK_FREQUENCY -> {
+                long sequence = in.varint();
+                long threshold = in.varint();
+                long delay = in.varint();
+                connection.onAckFrequency(sequence, threshold, delay, in.varint());
+            }
             default -> throw PayloadCursor.unknown(type);
         }
     }

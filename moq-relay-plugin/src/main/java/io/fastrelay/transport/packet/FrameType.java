@@ -1,6 +1,6 @@
 package io.fastrelay.transport.packet;
 
-/** The frames of 1-RTT packets (RFC 9000 section 19, RFC 9221 section 4). All types that we know take one byte. */
+/** The frames of 1-RTT packets (RFC 9000 section 19, RFC 9221 section 4). All types of those take one byte. */
 final class FrameType {
 
     static final int PADDING = 0x00;
@@ -38,6 +38,10 @@ final class FrameType {
     static final int APPLICATION_CLOSE = 0x1d;
 
     static final int HANDSHAKE_DONE = 0x1e;
+    /** draft-ietf-quic-ack-frequency section 5. */
+    static final int IMMEDIATE_ACK = 0x1f;
+    /** draft-ietf-quic-ack-frequency section 4; the only type that takes two bytes. */
+    static final int ACK_FREQUENCY = 0xaf;
     /** Goes to the end of the packet. */
     static final int DATAGRAM = 0x30;
 
@@ -70,6 +74,8 @@ final class FrameType {
             case PATH_RESPONSE -> "PATH_RESPONSE";
             case CONNECTION_CLOSE, APPLICATION_CLOSE -> "CONNECTION_CLOSE";
             case HANDSHAKE_DONE -> "HANDSHAKE_DONE";
+            case IMMEDIATE_ACK -> "IMMEDIATE_ACK";
+            case ACK_FREQUENCY -> "ACK_FREQUENCY";
             case DATAGRAM, DATAGRAM_WITH_LENGTH -> "DATAGRAM";
             default -> "0x" + Integer.toHexString(type);
         };

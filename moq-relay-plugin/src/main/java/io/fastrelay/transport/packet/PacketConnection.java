@@ -23,6 +23,12 @@ import org.slf4j.LoggerFactory;
 public final class PacketConnection implements PathCondition {
 
     /**
+     * Microseconds that this end tells in min_ack_delay (draft-ietf-quic-ack-frequency section 3): less than that nobody
+     * may ask for. Some stacks take our ACK_FREQUENCY only if they may send theirs.
+     */
+    public static final long MIN_ACK_DELAY_MICROS = 1_000;
+
+    /**
      * What the handshake settled.
      *
      * @param client whether this end is the client

@@ -60,7 +60,7 @@ final class PayloadCursor {
     }
 
     /**
-     * The type of the next frame, which must be one of those that take one byte.
+     * The type of the next frame, which must be ACK_FREQUENCY or one of those that take one byte.
      *
      * @throws QuicException PROTOCOL_VIOLATION if it is longer than need be (RFC 9000 section 12.4),
      *     FRAME_ENCODING_ERROR if it is unknown for its length
@@ -82,6 +82,10 @@ final class PayloadCursor {
             throw new QuicException(
                     QuicException.PROTOCOL_VIOLATION,
                     "frame type 0x" + Long.toHexString(type) + " is written in " + (1 << prefix) + " bytes");
+        }
+        if (type == FrameType.ACK_FREQUENCY) {
+            frameType = FrameType.ACK_FREQUENCY;
+            return frameType;
         }
         throw unknown(type);
     }

@@ -113,4 +113,22 @@ class AckScheduleTest {
         schedule.demand(START + 1);
         assertTrue(schedule.isDue(START + 1));
     }
+
+    @Test
+    void a_peer_that_asks_for_fewer_gets_fewer_and_the_newest_wish_counts() {
+        AckSchedule acks = new AckSchedule(25_000_000);
+        acks.asked(1, 3, 5_000_000, false);
+        acks.asked(0, 0, 1_000_000, true);
+        acks.received(0, true, -1, 0);
+        acks.received(5, true, 0, 0);
+        acks.received(2, true, 5, 0);
+        assertFalse(acks.isDue(0), "three may wait, in any order");
+        assertEquals(5_000_000, acks.deadline());
+        acks.received(6, true, 5, 0);
+        assertTrue(acks.isDue(0), "the fourth is one too many");
+        acks.sent();
+        acks.asked(2, 0, 5_000_000, true);
+        acks.received(7, true, 6, 0);
+        assertTrue(acks.isDue(0), "each one");
+    }
 }

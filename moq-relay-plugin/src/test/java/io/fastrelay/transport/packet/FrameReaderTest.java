@@ -173,6 +173,12 @@ class FrameReaderTest {
         public void onPathResponse(long data) {}
 
         @Override
+        public void onImmediateAck() {}
+
+        @Override
+        public void onAckFrequency(long sequence, long threshold, long maxDelayMicros, long reorderingThreshold) {}
+
+        @Override
         public void onStream(long streamId, long offset, ByteBuffer data, boolean fin) {
             sum += data.remaining();
             last = data;

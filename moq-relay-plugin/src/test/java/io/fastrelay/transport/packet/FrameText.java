@@ -23,6 +23,11 @@ final class FrameText {
         switch (words[0]) {
             case "ack" -> ack(words);
             case "challenge" -> fixed(0x1a, Long.parseUnsignedLong(words[1], 16));
+            case "at-once" -> numbers(0x1f);
+            case "frequency" -> {
+                out.write(0x40);
+                numbers(0xaf, words[1], words[2], words[3], words[4]);
+            }
             case "response" -> fixed(0x1b, Long.parseUnsignedLong(words[1], 16));
             case "reset" -> numbers(0x04, words[1], words[3], words[5]);
             case "stop" -> numbers(0x05, words[1], words[3]);

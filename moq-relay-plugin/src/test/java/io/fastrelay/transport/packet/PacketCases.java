@@ -107,6 +107,8 @@ final class PacketCases {
                         1c 0a 08 03 "why"          // CONNECTION_CLOSE of QUIC
                         1d 40 64 00                // CONNECTION_CLOSE of the application
                         """, "max data 1"),
+                PacketCase.of("immediate ack", "1f", "at-once"),
+                PacketCase.of("ack frequency", "40 af 01 0a 67 10 01", "frequency 1 10 10000 1"),
                 PacketCase.of("empty crypto frame", "06 00 00"),
                 PacketCase.of("close", "1d 00 05 \"leave\" 00*20"),
                 PacketCase.atClient("handshake done and a token", "1e 07 03 aa bb cc"));
@@ -117,8 +119,8 @@ final class PacketCases {
                 BadPacket.violation("nothing", "without frames", ""),
                 BadPacket.encoding("unknown type", "0x20 is not known", "20"),
                 BadPacket.encoding("unknown type behind good frames", "0x2f is not known", "01 10 05 2f 00"),
-                BadPacket.encoding("immediate ack was not offered", "0x1f is not known", "1f"),
-                BadPacket.encoding("ack frequency was not offered", "0xaf is not known", "40 af 01 02 03 04"),
+                BadPacket.encoding("unknown type of two bytes", "0xb0 is not known", "40 b0 01 02 03 04"),
+                BadPacket.encoding("ack frequency that is cut off", "ACK_FREQUENCY", "40 af 01 02 03"),
                 BadPacket.encoding("unknown type of eight bytes", "0x3fffffffffffffff is not known", "ff*8"),
                 BadPacket.encoding("type that is cut off", "its beginning at byte 1", "01 ff*7"),
                 BadPacket.violation("ping in two bytes", "type 0x1 is written in 2 bytes", "40 01"),

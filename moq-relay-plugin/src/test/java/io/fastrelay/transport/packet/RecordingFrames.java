@@ -52,6 +52,16 @@ final class RecordingFrames implements FrameReader.Connection, FrameHandler {
     }
 
     @Override
+    public void onImmediateAck() {
+        events.add("at-once");
+    }
+
+    @Override
+    public void onAckFrequency(long sequence, long threshold, long maxDelayMicros, long reorderingThreshold) {
+        events.add("frequency " + sequence + " " + threshold + " " + maxDelayMicros + " " + reorderingThreshold);
+    }
+
+    @Override
     public void onStream(long streamId, long offset, ByteBuffer data, boolean fin) {
         events.add("stream " + streamId + " at " + offset + ": " + Wire.hex(data) + (fin ? " fin" : ""));
     }

@@ -373,6 +373,12 @@ class SharedNumbersModelTest {
 
             @Override
             public void onPathResponse(long data) {}
+
+            @Override
+            public void onImmediateAck() {}
+
+            @Override
+            public void onAckFrequency(long sequence, long threshold, long maxDelayMicros, long reorderingThreshold) {}
         }
 
         /** What the relay acknowledges; the client keeps no log, it only must know when it may update its keys. */
@@ -395,6 +401,12 @@ class SharedNumbersModelTest {
 
             @Override
             public void onPathResponse(long data) {}
+
+            @Override
+            public void onImmediateAck() {}
+
+            @Override
+            public void onAckFrequency(long sequence, long threshold, long maxDelayMicros, long reorderingThreshold) {}
         }
 
         @Override

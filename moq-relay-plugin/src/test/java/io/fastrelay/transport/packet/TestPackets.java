@@ -103,5 +103,11 @@ public final class TestPackets {
         public void onPathResponse(long data) {
             throw new AssertionError("no PATH_RESPONSE frame expected");
         }
+
+        @Override
+        public void onImmediateAck() {}
+
+        @Override
+        public void onAckFrequency(long sequence, long threshold, long maxDelayMicros, long reorderingThreshold) {}
     }
 }

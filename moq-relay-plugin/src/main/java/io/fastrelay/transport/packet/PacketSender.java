@@ -174,6 +174,7 @@ final class PacketSender {
         writer.begin(room);
         rideAlong(now);
         boolean hasAck = builder.acknowledges();
+        askForFewerAcknowledgements();
         fill();
         if (!builder.isAckEliciting() && hasAck && filled == Filled.NEEDS_NEW_PACKET) {
             // the ACK frame took the room: it comes another time
@@ -187,14 +188,15 @@ final class PacketSender {
             }
             return false;
         }
-        if (state.ackFrequency.isDue()) {
-            builder.again();
-            if (builder.room() >= AckFrequency.FRAME_LENGTH) {
-                state.ackFrequency.write(builder);
-                state.rtt.maxAckDelayMicros(state.ackFrequency.maxDelayMicros());
-            }
-        }
         return true;
+    }
+
+    /** In front of the data, which would leave no room for it as long as there is much to send. */
+    private void askForFewerAcknowledgements() {
+        if (state.ackFrequency.isDue() && builder.room() >= AckFrequency.FRAME_LENGTH) {
+            state.ackFrequency.write(builder);
+            state.rtt.maxAckDelayMicros(state.ackFrequency.maxDelayMicros());
+        }
     }
 
     private void fill() {

@@ -48,7 +48,7 @@ public final class SentBytes {
     private long end;
 
     private long acknowledged;
-    private final MissingRanges missing = new MissingRanges();
+    private final RangeSet missing = new RangeSet();
 
     /**
      * Notes what is written next, behind all that was noted before. To be called when its first byte is written; the rest
@@ -76,7 +76,7 @@ public final class SentBytes {
             return;
         }
         acknowledged = upTo;
-        missing.removeBelow(upTo);
+        missing.remove(0, upTo);
         while (count > 0 && endOf(first) <= upTo) {
             heads[first] = null;
             bodies[first] = null;
@@ -97,17 +97,17 @@ public final class SentBytes {
 
     /** Offset of the lowest byte to be written again. */
     public long missingFrom() {
-        return missing.from();
+        return missing.firstFrom();
     }
 
     /** How many bytes are to be written again in one row from {@link #missingFrom} on. */
     public int missingLength() {
-        return (int) Math.min(Integer.MAX_VALUE, missing.to() - missing.from());
+        return (int) Math.min(Integer.MAX_VALUE, missing.firstTo() - missing.firstFrom());
     }
 
     /** The stamp of the piece that {@link #missingFrom} is in. */
     public long missingStamp() {
-        return stamps[slotOf(missing.from())];
+        return stamps[slotOf(missing.firstFrom())];
     }
 
     /**
@@ -118,7 +118,7 @@ public final class SentBytes {
     public int missingPieces(long upTo) {
         int pieces = 0;
         long counted = -1;
-        for (int i = 0; i < missing.count(); i++) {
+        for (int i = 0; i < missing.ranges(); i++) {
             long at = Math.max(counted, missing.from(i));
             while (at < missing.to(i)) {
                 counted = endOf(slotOf(at));
@@ -131,7 +131,7 @@ public final class SentBytes {
 
     /** Writes from {@link #missingFrom} on what fits and is missing in one row, which is not missing then; how much. */
     public int repeat(ByteBuffer target) {
-        long from = missing.from();
+        long from = missing.firstFrom();
         int length = Math.min(missingLength(), target.remaining());
         int written = 0;
         int at = slotOf(from);
@@ -139,7 +139,7 @@ public final class SentBytes {
             written += copy(at, from + written, target, length - written);
             at = (at + 1) & (starts.length - 1);
         }
-        missing.removeBelow(from + written);
+        missing.remove(0, from + written);
         return written;
     }
 

@@ -9,9 +9,6 @@ import java.nio.ByteBuffer;
  */
 final class AckFrequency {
 
-    /** ACK_FREQUENCY. */
-    private static final int TYPE = 0xaf;
-
     static final int FRAME_LENGTH = 12;
     // lengths of integers (RFC 9000 section 16)
     private static final int TWO_BYTES = 0x4000;
@@ -113,7 +110,7 @@ final class AckFrequency {
     /** Writes the frame and ends it. */
     void write(PacketBuilder packet) {
         ByteBuffer buffer = packet.buffer();
-        buffer.putShort((short) (TWO_BYTES | TYPE));
+        buffer.putShort((short) (TWO_BYTES | FrameType.ACK_FREQUENCY));
         buffer.putInt((int) (FOUR_BYTES | sequence));
         buffer.put((byte) threshold);
         buffer.putInt((int) (FOUR_BYTES | delayMicros));

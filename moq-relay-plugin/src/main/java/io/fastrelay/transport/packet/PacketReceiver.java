@@ -10,9 +10,6 @@ final class PacketReceiver implements FrameReader.Connection {
     /** Nobody means a longer one; larger values would only overflow. */
     private static final long MOST_ACK_DELAY_MICROS = 60_000_000;
 
-    /** What this end tells in min_ack_delay: see {@link PacketConnection#MIN_ACK_DELAY_MICROS}. */
-    private static final long OWN_MIN_ACK_DELAY_MICROS = PacketConnection.MIN_ACK_DELAY_MICROS;
-
     /** Whatever the peer wants of the handshake's side costs much more than other frames. */
     private static final int HANDSHAKE_SIDE_PER_SECOND = 200;
 
@@ -160,11 +157,11 @@ final class PacketReceiver implements FrameReader.Connection {
     @Override
     public void onAckFrequency(long sequence, long threshold, long maxDelayMicros, long reorderingThreshold)
             throws QuicException {
-        if (maxDelayMicros < OWN_MIN_ACK_DELAY_MICROS) {
+        if (maxDelayMicros < PacketConnection.MIN_ACK_DELAY_MICROS) {
             throw new QuicException(
                     QuicException.PROTOCOL_VIOLATION,
                     "ACK_FREQUENCY wants acknowledgements within " + maxDelayMicros + " us where "
-                            + OWN_MIN_ACK_DELAY_MICROS + " were promised");
+                            + PacketConnection.MIN_ACK_DELAY_MICROS + " were promised");
         }
         long delay = Math.min(maxDelayMicros, MOST_ACK_DELAY_MICROS);
         state.acks.asked(sequence, threshold, delay * 1_000, reorderingThreshold != 0);

@@ -1,5 +1,6 @@
 package io.fastrelay.transport.stream;
 
+import io.fastrelay.transport.RangeSet;
 import io.fastrelay.transport.SendStream;
 import io.fastrelay.transport.packet.FrameSource.Filled;
 import io.fastrelay.transport.packet.PacketBuilder;

@@ -1,5 +1,6 @@
 package io.fastrelay.transport.stream;
 
+import io.fastrelay.transport.RangeSet;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -284,9 +284,10 @@ class PacketLoopTest {
         CountDownLatch done = new CountDownLatch(1);
         loop.execute(done::countDown);
         await(done);
-        Thread.sleep(50);
         int rounds = socket.flushes.get();
+        // nothing can be waited for where nothing is to happen; a loop that spins makes thousands of rounds
         Thread.sleep(200);
-        assertEquals(rounds, socket.flushes.get());
+        // the round of the task may end only now
+        assertTrue(socket.flushes.get() - rounds <= 2);
     }
 }

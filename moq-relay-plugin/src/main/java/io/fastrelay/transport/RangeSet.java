@@ -1,4 +1,4 @@
-package io.fastrelay.transport.stream;
+package io.fastrelay.transport;
 
 import java.util.Arrays;
 
@@ -6,7 +6,7 @@ import java.util.Arrays;
  * A set of stream offsets as ranges that neither touch nor overlap. Takes no memory worth mentioning while it is one range,
  * which it mostly is. Not thread-safe.
  */
-final class RangeSet {
+public final class RangeSet {
 
     private static final int FIRST_CAPACITY = 4;
 
@@ -15,7 +15,7 @@ final class RangeSet {
 
     private int length;
 
-    void add(long from, long to) {
+    public void add(long from, long to) {
         if (from >= to) {
             return;
         }
@@ -34,7 +34,7 @@ final class RangeSet {
         bounds[low + 1] = end;
     }
 
-    void remove(long from, long to) {
+    public void remove(long from, long to) {
         int low = firstEndingAt(from + 1);
         if (from >= to || low >= length || bounds[low] >= to) {
             return;
@@ -59,47 +59,65 @@ final class RangeSet {
         }
     }
 
-    boolean contains(long offset) {
+    public boolean contains(long offset) {
         int index = firstEndingAt(offset + 1);
         return index < length && bounds[index] <= offset;
     }
 
     /** The first offset from {@code from} on that is not in the set; may be anything from {@code to} on if there is none. */
-    long firstMissing(long from, long to) {
+    public long firstMissing(long from, long to) {
         int index = firstEndingAt(from + 1);
         return index < length && bounds[index] <= from ? bounds[index + 1] : Math.min(from, to);
     }
 
     /** Where the stretch of missing offsets that holds {@code missing} ends, at most {@code to}. */
-    long missingUntil(long missing, long to) {
+    public long missingUntil(long missing, long to) {
         int index = firstEndingAt(missing + 1);
         return index < length ? Math.min(bounds[index], to) : to;
     }
 
     /** The end of the range that begins with offset 0; 0 without one. */
-    long prefix() {
+    public long prefix() {
         return length > 0 && bounds[0] == 0 ? bounds[1] : 0;
     }
 
-    boolean isEmpty() {
+    public boolean isEmpty() {
         return length == 0;
     }
 
-    int ranges() {
+    public int ranges() {
         return length / 2;
     }
 
+    /** Begin of a range, 0 being the lowest. */
+    public long from(int range) {
+        return bounds[2 * range];
+    }
+
+    /** End of a range, 0 being the lowest. */
+    public long to(int range) {
+        return bounds[2 * range + 1];
+    }
+
     /** Begin of the lowest range; only if there is one. */
-    long firstFrom() {
+    public long firstFrom() {
+        require();
         return bounds[0];
     }
 
     /** End of the lowest range; only if there is one. */
-    long firstTo() {
+    public long firstTo() {
+        require();
         return bounds[1];
     }
 
-    void clear() {
+    private void require() {
+        if (length == 0) {
+            throw new IllegalStateException("expected a range, the set is empty");
+        }
+    }
+
+    public void clear() {
         length = 0;
     }
 

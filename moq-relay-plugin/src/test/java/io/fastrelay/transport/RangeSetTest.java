@@ -1,4 +1,4 @@
-package io.fastrelay.transport.stream;
+package io.fastrelay.transport;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
